@@ -1,0 +1,196 @@
+"""What a knowledge base is made of, and what a question gets out of it. Everything here is immutable."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Phrasing(NamedTuple):
+    """One way in which people ask for a fact."""
+
+    fact: str
+    text: str
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document that a fact rests on."""
+
+    id: str
+    title: str
+    publisher: str
+    date: str
+    symbol: str | None = None
+    url: str | None = None
+    note: str | None = None
+    """What a reader must know before trusting it, such as that it is a press report."""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A source and the place in it (paragraph, section, page)."""
+
+    source: Source
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """What another source says instead."""
+
+    claim: str
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One answer, how people ask for it, and where it comes from."""
+
+    id: str
+    topic: str
+    phrasings: tuple[Phrasing, ...]
+    answer: str
+    citations: tuple[Citation, ...]
+    disputes: tuple[Dispute, ...] = ()
+    excluded: tuple[str, ...] = ()
+    """Questions that must not land here, though they look as if they should."""
+    see: tuple[str, ...] = ()
+    """Ids of related facts."""
+    date: str | None = None
+    """When it happened: an ISO 8601 year, month, day, or two of them joined by a slash."""
+    checked: str | None = None
+    """The ISO 8601 day on which its sources were last read."""
+    language: str = "en"
+    """The ISO 639-1 code of the language that its texts are in."""
+
+    @property
+    def title(self) -> str:
+        """The fact's name on a button: its first phrasing."""
+        return self.phrasings[0].text
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A group of facts with a slash command of its own."""
+
+    id: str
+    command: str
+    title: str
+    description: str
+    overview: str
+    """Id of the fact that introduces the topic."""
+    scope: tuple[str, ...] = ()
+    """What all its facts are about, such as a year: a question that names another is not answered from here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """An acronym or a name, and the other ways of saying it."""
+
+    term: str
+    meaning: str | None = None
+    synonyms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SmallTalk:
+    """What people say to a bot that is not a question, and the reply."""
+
+    id: str
+    phrasings: tuple[Phrasing, ...]
+    reply: str
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the bot says of itself."""
+
+    name: str
+    short_description: str
+    description: str
+    welcome: str
+    examples: tuple[str, ...]
+
+
+class Outcome(StrEnum):
+    """What became of a question."""
+
+    ANSWERED = "answered"
+    CHOOSE = "choose"
+    UNKNOWN = "unknown"
+    SMALLTALK = "smalltalk"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A fact found for a question."""
+
+    fact: Fact
+    score: float
+    """The probability, 0–1, that this fact is what was asked for."""
+    phrasing: str
+    """The fact's phrasing nearest to the question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a question found: the outcome, and what to show for it."""
+
+    question: str
+    outcome: Outcome
+    language: str
+    answers: tuple[Match, ...] = ()
+    """One fact, or one for each part of a message that asks several things; empty unless *answered*."""
+    choices: tuple[Match, ...] = ()
+    """Two to four near candidates, best first; empty unless *choose*."""
+    topics: tuple[Topic, ...] = ()
+    """The nearest topics, best first; empty unless *unknown*."""
+    reply: str | None = None
+    """The reply to small talk; None unless *smalltalk*."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A base in one language; what is not translated yet stands in the base's own."""
+
+    language: str
+    about: About
+    topics: Mapping[str, Topic]
+    """By id, in the order of their file."""
+    facts: Mapping[str, Fact]
+    """By id, by topic, in the order of their files."""
+    terms: tuple[Term, ...]
+    """The glossary."""
+    synonyms: tuple[tuple[str, ...], ...]
+    smalltalk: tuple[SmallTalk, ...]
+
+    def facts_of(self, topic: str) -> tuple[Fact, ...]:
+        """Return the facts of the topic with the id `topic`, its overview first."""
+        overview = self.topics[topic].overview
+        return tuple(sorted((f for f in self.facts.values() if f.topic == topic), key=lambda f: f.id != overview))
+
+
+class Outside(NamedTuple):
+    """A test question that nothing in the base answers."""
+
+    text: str
+    kind: str
+    """What it is for: everyday talk, a near subject, a trap made of the base's own words."""
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A whole base as its files have it, checked, every reference resolved."""
+
+    sources: Mapping[str, Source]
+    """By id, in the order of their file; titles as published, whatever the language."""
+    editions: Mapping[str, Edition]
+    """By language, the base's own first."""
+    golden: tuple[Phrasing, ...]
+    """Test questions and the facts that answer them."""
+    outside: tuple[Outside, ...]
