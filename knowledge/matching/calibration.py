@@ -1,0 +1,142 @@
+"""From what counted for a match to the probability that it is right, and from that to when to speak.
+
+Both are fitted on test questions whose right answer is known, at each load, so that no number here is a magic one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from knowledge.matching.postings import Floats
+
+
+class Costs(NamedTuple):
+    """What each reply costs, an "I don't know" to a question that the base answers being 1."""
+
+    wrong: float = 5.0
+    offer: float = 0.2
+    missed: float = 1.0
+
+
+class Trial(NamedTuple):
+    """A test question, what the matcher made of it, and what would have been right."""
+
+    evidence: tuple[float, ...]
+    """What speaks for the best fact: see `Evidence`."""
+    right: bool
+    """Whether the best fact is the right one."""
+    offered: bool
+    """Whether the right one is among the candidates that would be offered."""
+    answerable: bool
+    """Whether the base answers the question at all."""
+    weight: float = 1.0
+
+
+class Evidence(NamedTuple):
+    """What speaks for or against the best fact, each 0–1."""
+
+    nearest: float
+    """How near its nearest phrasing is."""
+    profile: float
+    """How near its words taken together are."""
+    margin: float
+    """How far it is ahead of its best rival."""
+    coverage: float
+    """The share of the question's informative weight that it accounts for."""
+    unknown: float
+    """The share of the question's informative weight that nothing in the base accounts for."""
+    words: float
+    """How many informative words it shares with the question, 4 or more being 1."""
+    spoken: float
+    """How many words of any kind it shares with the question, on a logarithmic scale, 19 or more being 1."""
+
+
+NOTHING = Evidence(0, 0, 0, 0, 1, 0, 0)
+"""The evidence where no fact has a word of the question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """A fitted confidence and the thresholds that cost least."""
+
+    intercept: float
+    slopes: tuple[float, ...]
+    answer_from: float
+    """The confidence, 0–1, from which the best fact is given as the answer."""
+    offer_from: float
+    """The confidence, 0–1, from which candidates are offered."""
+
+    def confidence(self, evidence: Evidence) -> float:
+        """Return the probability, 0–1, that the best fact is right."""
+        z = self.intercept + sum(slope * value for slope, value in zip(self.slopes, evidence, strict=True))
+        return float(1 / (1 + np.exp(-np.clip(z, -30, 30))))
+
+
+COSTS = Costs()
+UNTRAINED = Calibration(-4.0, (4.0, 2.0, 1.0, 2.0, 0.0, 0.0, 0.0), 0.85, 0.4)
+"""For a base too small to learn from."""
+
+
+def calibrate(trials: Iterable[Trial], costs: Costs = COSTS) -> Calibration:
+    """Return the calibration that fits `trials` best: a logistic regression, then the cheapest thresholds."""
+    rows = list(trials)
+    if not any(t.right for t in rows) or all(t.right for t in rows):
+        return UNTRAINED
+    x = np.array([t.evidence for t in rows])
+    y = np.array([t.right for t in rows], np.float64)
+    weight = np.array([t.weight for t in rows])
+    intercept, slopes = _logistic(x, y, weight)
+    fitted = Calibration(intercept, tuple(slopes), 1.0, 0.0)
+    confidence = np.array([fitted.confidence(Evidence(*t.evidence)) for t in rows])
+    answer_from, offer_from = _cheapest(confidence, rows, costs)
+    return Calibration(intercept, tuple(slopes), answer_from, offer_from)
+
+
+def _logistic(x: Floats, y: Floats, weight: Floats, ridge: float = 2.0) -> tuple[float, list[float]]:
+    """Return intercept and slopes by Newton's method (Hastie, Tibshirani, Friedman 2009, section 4.4.1)."""
+    x = np.column_stack([np.ones(len(x)), x])
+    weight = weight / weight.sum()
+    beta = np.zeros(x.shape[1])
+    penalty = np.diag([0.0, *[ridge / len(y)] * (x.shape[1] - 1)])
+    for _ in range(50):
+        p = 1 / (1 + np.exp(-np.clip(x @ beta, -30, 30)))
+        gradient = x.T @ (weight * (p - y)) + penalty @ beta
+        hessian = (x * (weight * p * (1 - p))[:, None]).T @ x + penalty + 1e-9 * np.eye(len(beta))
+        step = np.linalg.solve(hessian, gradient)
+        beta = beta - step * min(1.0, 5.0 / (np.abs(step).max() + 1e-12))
+        if np.abs(step).max() < 1e-9:
+            break
+    return float(beta[0]), [float(b) for b in beta[1:]]
+
+
+def _cheapest(confidence: Floats, trials: Sequence[Trial], costs: Costs) -> tuple[float, float]:
+    """Return the two thresholds at which answering, offering and declining together cost least on `trials`."""
+    weight = np.array([t.weight for t in trials])
+    right = np.array([t.right for t in trials])
+    offered = np.array([t.offered for t in trials])
+    answerable = np.array([t.answerable for t in trials])
+    answered = weight * np.where(right, 0.0, costs.wrong)
+    offer = weight * (costs.offer + np.where(answerable & ~offered, costs.missed, 0.0))
+    declined = weight * np.where(answerable, costs.missed, 0.0)
+    order = np.argsort(-confidence, kind="stable")
+    levels = np.concatenate([[1.0], confidence[order]])
+
+    def prefix(values: Floats) -> Floats:
+        return np.concatenate([[0.0], np.cumsum(values[order])])
+
+    # With the first i trials answered, those up to j offered and the rest declined:
+    # cost = answered[:i] + offer[i:j] + declined[j:], and i and j can be chosen apart, but for i <= j.
+    gain_answer = prefix(answered - offer)
+    gain_offer = prefix(offer - declined)
+    i = int(np.argmin(gain_answer))
+    j = i + int(np.argmin(gain_offer[i:]))
+    return _between(levels, i), _between(levels, j)
+
+
+def _between(levels: Floats, i: int) -> float:
+    """Return a threshold half-way between the last level that is in and the first that is out."""
+    return float((levels[i] + levels[i + 1]) / 2) if i + 1 < len(levels) else float(levels[i])

@@ -1,0 +1,379 @@
+"""The inverted index of one language: which facts are near a question, and by which of its words.
+
+A question's words are first turned into words of the vocabulary, each with a weight: the word itself, what it may be a
+slip of, and what shares its letters. What they weigh is then added up over the phrasings and the facts that hold them,
+so that a question costs what its words' postings cost, however large the base is.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+
+from knowledge.matching.lexicon import Lexicon
+from knowledge.matching.postings import Floats, Ints, Postings
+from knowledge.matching.spelling import Spelling
+from knowledge.matching.weights import Weights
+from knowledge.matching.words import Kind, Language, Token, letter_groups
+
+UNSEEN_WORDS = 40
+"""How many words outside the vocabulary are compared letter by letter in one question, so that noise costs little."""
+REMEMBERED_WORDS = 20_000
+"""For how many words it is remembered what they may stand for."""
+
+Row = tuple[int, list[Token]]
+"""The number of a fact, and the words of a text that belongs to it."""
+_Weighed = tuple[int, dict[int, float]]
+
+
+class Near(NamedTuple):
+    """A word of the vocabulary that a question's word may stand for."""
+
+    word: int
+    similarity: float
+    """0–1."""
+    how: str
+    """`same`, `slip`, `letters` or `synonym`."""
+
+
+@dataclass(slots=True)
+class Query:
+    """A question's words as the index weighs them."""
+
+    words: dict[int, float] = field(default_factory=dict)
+    """The weight of each word of the vocabulary that the question holds or may mean."""
+    norm: float = 1e-9
+    near: list[tuple[Token, float, list[Near]]] = field(default_factory=list)
+    """Each word of the question with its own weight and what it may stand for."""
+
+
+class Scores(NamedTuple):
+    """How near each fact is to a question, 0–1."""
+
+    nearest: Floats
+    """By its nearest phrasing."""
+    profile: Floats
+    """By its phrasings and answer taken together."""
+    cover: Floats
+    """By how much of the question it accounts for, wherever it has the words."""
+
+
+class LeftOut(NamedTuple):
+    """A phrasing, or a whole fact, that a question is matched without, as if the base did not have it."""
+
+    fact: int
+    row: int | None
+    """The phrasing's; None for the whole fact."""
+    gone: frozenset[int]
+    """Words that nothing else in the base has."""
+    lost: frozenset[int]
+    """Words that nothing else of its fact has."""
+
+
+class Vocabulary:
+    """The words of a base in one language, numbered, with what each weighs."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[str, int] = {}
+        self.tokens: list[Token] = []
+        self.spellings: dict[str, int] = {}
+        self.holders: list[set[int]] = []
+        self.parts: list[tuple[int, int] | None] = []
+        """For two words in a row, the two; None for a single word."""
+
+    def learn(self, fact: int, tokens: list[Token]) -> dict[int, float]:
+        """Return the words and word pairs of a text with their weights, 0–1, and remember that `fact` has them."""
+        found: dict[int, float] = {}
+        for token in tokens:
+            word = self._number(token.stem, token, None)
+            if token.kind is Kind.WORD:
+                self.spellings.setdefault(token.surface, word)
+            found[word] = max(found.get(word, 0.0), token.weight)
+        for a, b in pairs(tokens):
+            joined = Token(a.surface + b.surface, a.surface + b.surface, Kind.WORD, a.informative or b.informative)
+            found[self._number(pair_name(a.stem, b.stem), joined, (self.numbers[a.stem], self.numbers[b.stem]))] = 1.0
+        for word in found:
+            self.holders[word].add(fact)
+        return found
+
+    def _number(self, name: str, token: Token, parts: tuple[int, int] | None) -> int:
+        word = self.numbers.setdefault(name, len(self.numbers))
+        if word == len(self.tokens):
+            self.tokens.append(token)
+            self.holders.append(set())
+            self.parts.append(parts)
+        return word
+
+    def weigh(self, facts: int, lexicon: Lexicon, w: Weights) -> Floats:
+        """Return what each word weighs: inverse document frequency over facts, and its rarity in the language.
+
+        The first part is that of Robertson and Spärck Jones (1976). It is counted over facts, so that a fact with many
+        phrasings makes no word common.
+        """
+        rarity = np.log((facts + 1) / (np.array([len(held) for held in self.holders]) + 0.5)).clip(0) + w.floor
+        for word, (token, parts) in enumerate(zip(self.tokens, self.parts, strict=True)):
+            if parts is not None:
+                rarity[word] *= w.pair
+            elif token.kind is Kind.ASKED:
+                rarity[word] *= w.asked
+            else:
+                rarity[word] = weigh_word(rarity[word], token, lexicon, w)
+        return rarity
+
+
+def weigh_word(rarity: float, token: Token, lexicon: Lexicon, w: Weights) -> float:
+    """Return what a word as rare in the base as `rarity` weighs altogether."""
+    if token.kind is Kind.WORD:
+        rarity += w.rarity * lexicon.rarity(token.surface)
+    else:
+        rarity += w.rarity * EXACT_RARITY
+    return rarity if token.informative else rarity * w.uninformative
+
+
+EXACT_RARITY = 5.0
+"""What numbers, years and symbols are taken for among the words of a language, in decimal logarithms."""
+
+
+def pairs(tokens: Iterable[Token]) -> Iterable[tuple[Token, Token]]:
+    """Return each two words in a row that a text holds itself."""
+    return pairwise(token for token in tokens if token.spoken)
+
+
+def pair_name(a: str, b: str) -> str:
+    """Return the name by which the vocabulary knows two words in a row."""
+    return f"{a} {b}"
+
+
+class Index:
+    """An immutable index over phrasings, and over each fact's words taken together."""
+
+    def __init__(
+        self,
+        phrasings: Sequence[Row],
+        side: Sequence[Row],
+        synonyms: Iterable[Sequence[Token]],
+        *,
+        facts: int,
+        language: Language,
+        weights: Weights,
+    ) -> None:
+        """Build the index.
+
+        Args:
+            phrasings: the words of each phrasing, sorted by fact.
+            side: words beside the phrasings, such as an answer's.
+            synonyms: groups of words that mean about the same.
+            facts: how many facts there are.
+            language: whose words they are.
+            weights: what counts how much.
+        """
+        self.w = weights
+        self.facts = facts
+        self.lexicon = Lexicon(language.code)
+        self.vocabulary = Vocabulary()
+        rows = [(fact, self.vocabulary.learn(fact, tokens)) for fact, tokens in phrasings]
+        side_rows = [(fact, self.vocabulary.learn(fact, tokens)) for fact, tokens in side]
+        self.rarity = self.vocabulary.weigh(facts, self.lexicon, weights)
+        self.unseen = math.log((facts + 1) / 0.5) + weights.floor
+        self.spelling = Spelling(self.vocabulary.spellings.items(), self.lexicon, language.keyboard)
+        self._rows = [words for _, words in rows]
+        self._texts: list[list[Mapping[int, float]]] = [[] for _ in range(facts)]
+        for fact, words in (*rows, *side_rows):
+            self._texts[fact].append(words)
+        self._build_phrasings(rows)
+        self._build_profiles(rows, side_rows)
+        self._build_letters()
+        self._build_synonyms(synonyms)
+        self._near: dict[Token, list[Near]] = {}
+
+    def _norm(self, words: Mapping[int, float]) -> float:
+        return math.sqrt(sum((share * self.rarity[word]) ** 2 for word, share in words.items())) or 1.0
+
+    def _build_phrasings(self, rows: list[_Weighed]) -> None:
+        norms = np.array([self._norm(words) for _, words in rows])
+        self._norms: Floats = norms
+        damped = norms**self.w.length * (norms.mean() if len(norms) else 1.0) ** (1 - self.w.length)
+        self.fact_of: Ints = np.array([fact for fact, _ in rows], np.int64)
+        self.phrasings = self._postings([words for _, words in rows], damped)
+        self._present, self._starts = np.unique(self.fact_of, return_index=True)
+
+    def _postings(self, rows: Sequence[Mapping[int, float]], norms: Sequence[float] | Floats) -> Postings:
+        rows_by_word: list[dict[int, float]] = [{} for _ in self.vocabulary.tokens]
+        for row, (words, norm) in enumerate(zip(rows, norms, strict=True)):
+            for word, share in words.items():
+                rows_by_word[word][row] = share * self.rarity[word] / norm
+        return Postings(rows_by_word, len(rows))
+
+    def _build_profiles(self, rows: list[_Weighed], side: list[_Weighed]) -> None:
+        """Lay out each fact's mean phrasing, and what it accounts for anywhere."""
+        profiles: list[dict[int, float]] = [defaultdict(float) for _ in range(self.facts)]
+        covers: list[dict[int, float]] = [{} for _ in range(self.facts)]
+        counts = np.bincount(self.fact_of, minlength=self.facts)
+        for fact, words in side:
+            norm = self._norm(words)
+            for word, share in words.items():
+                profiles[fact][word] += self.w.side * share / norm
+                covers[fact][word] = self.w.side_cover * share
+        for (fact, words), norm in zip(rows, self._norms, strict=True):
+            for word, share in words.items():
+                profiles[fact][word] += share / norm / counts[fact]
+                covers[fact][word] = max(covers[fact].get(word, 0.0), share)
+        self._sums = profiles
+        self._profiles = self._postings(profiles, [self._norm(profile) for profile in profiles])
+        self.covers = covers
+        single = [
+            {word: share for word, share in cover.items() if self.vocabulary.parts[word] is None} for cover in covers
+        ]
+        self._cover = self._postings(single, np.ones(self.facts))
+
+    def _build_letters(self) -> None:
+        rows_by_group: dict[str, dict[int, float]] = defaultdict(dict)
+        self._groups: Floats = np.ones(len(self.vocabulary.tokens))
+        for word, (token, parts) in enumerate(zip(self.vocabulary.tokens, self.vocabulary.parts, strict=True)):
+            if token.kind is Kind.WORD and parts is None:
+                groups = letter_groups(token.surface)
+                self._groups[word] = len(groups)
+                for group in groups:
+                    rows_by_group[group][word] = 1.0
+        self._group_numbers = {group: number for number, group in enumerate(rows_by_group)}
+        self._letters = Postings(list(rows_by_group.values()), len(self.vocabulary.tokens))
+        self._joined = {
+            token.surface: parts
+            for token, parts in zip(self.vocabulary.tokens, self.vocabulary.parts, strict=True)
+            if parts is not None
+        }
+
+    def _build_synonyms(self, groups: Iterable[Sequence[Token]]) -> None:
+        self._synonyms: dict[str, set[int]] = defaultdict(set)
+        numbers = self.vocabulary.numbers
+        for group in groups:
+            for token in group:
+                others = {numbers[o.stem] for o in group if o.stem in numbers and o.stem != token.stem}
+                self._synonyms[token.stem] |= others
+
+    def near(self, token: Token) -> list[Near]:
+        """Return the words of the vocabulary that `token` may stand for, most similar first."""
+        found = self._near.get(token)
+        if found is None:
+            if len(self._near) >= REMEMBERED_WORDS:
+                self._near.clear()
+            found = self._near[token] = self._find_near(token)
+        return found
+
+    def _find_near(self, token: Token) -> list[Near]:
+        found: dict[int, Near] = {}
+
+        def add(word: int, similarity: float, how: str) -> None:
+            if word not in found or found[word].similarity < similarity:
+                found[word] = Near(word, similarity, how)
+
+        known = self.vocabulary.numbers.get(token.stem)
+        if known is not None:
+            add(known, 1.0, "same")
+        for word in self._synonyms.get(token.stem, ()):
+            add(word, self.w.synonym, "synonym")
+        if token.kind is Kind.WORD and len(token.surface) > 1:
+            if known is None:
+                for word in self._joined.get(token.surface, ()):
+                    add(word, 1.0, "same")
+            if not found and not self.lexicon.knows(token.surface):
+                for correction in self.spelling.corrections(token.surface):
+                    # The root of the likelihood keeps the second-best word in the game.
+                    add(correction.word, self.w.slip**correction.edits * correction.likelihood**0.3, "slip")
+            for word, similarity in self._alike(token.surface):
+                add(word, similarity, "letters")
+        return sorted(found.values(), key=lambda near: (-near.similarity, near.word))
+
+    def _alike(self, surface: str) -> list[tuple[int, float]]:
+        """Return the words that share letter groups with `surface` (Dice), and how similar that makes them."""
+        groups = letter_groups(surface)
+        if len(surface) <= len("it"):
+            return []
+        shared = self._letters.total({self._group_numbers[g]: 1.0 for g in groups if g in self._group_numbers})
+        alike = 2 * shared / (self._groups + len(groups))
+        near = np.flatnonzero(alike >= self.w.least_letters)
+        return [(int(word), self.w.letters * float(alike[word]) ** 1.5) for word in near]
+
+    def without_phrasing(self, row: int) -> LeftOut:
+        """Return what the base loses with the phrasing in `row`."""
+        fact = int(self.fact_of[row])
+        elsewhere = Counter(word for words in self._texts[fact] for word in words)
+        lost = frozenset(word for word in self._rows[row] if elsewhere[word] == 1)
+        return LeftOut(fact, row, frozenset(word for word in lost if len(self.vocabulary.holders[word]) == 1), lost)
+
+    def without_fact(self, fact: int) -> LeftOut:
+        """Return what the base loses with the fact numbered `fact`."""
+        words = frozenset(self.covers[fact])
+        return LeftOut(fact, None, frozenset(word for word in words if len(self.vocabulary.holders[word]) == 1), words)
+
+    def query(self, tokens: list[Token], left_out: LeftOut | None = None) -> Query:
+        """Return what the words of a question weigh in this index, or would weigh with a phrasing left out."""
+        query = Query()
+        square = 0.0
+        meant: list[str] = []
+        unseen = 0
+        for token in tokens:
+            if token.stem not in self.vocabulary.numbers and token not in self._near:
+                unseen += 1
+            near = self.near(token) if unseen <= UNSEEN_WORDS else []
+            if left_out and left_out.gone:
+                near = [n for n in near if n.word not in left_out.gone]
+            best = near[0] if near else None
+            own = token.weight * (self.rarity[best.word] * best.similarity if best else self._own(token))
+            if token.spoken:
+                sure = best is not None and best.how in ("same", "slip")
+                meant.append(self.vocabulary.tokens[best.word].stem if sure and best else token.stem)
+            query.near.append((token, own, near))
+            square += own * own
+            for word, similarity, _ in near:
+                query.words[word] = max(query.words.get(word, 0.0), token.weight * self.rarity[word] * similarity)
+        for a, b in pairwise(meant):
+            if (pair := self.vocabulary.numbers.get(pair_name(a, b))) is not None:
+                query.words[pair] = self.rarity[pair]
+                square += self.rarity[pair] ** 2
+        query.norm = math.sqrt(square) or 1e-9
+        return query
+
+    def _own(self, token: Token) -> float:
+        """Return what a word weighs that the vocabulary does not have."""
+        return weigh_word(self.unseen, token, self.lexicon, self.w)
+
+    def scores(self, query: Query, left_out: LeftOut | None = None) -> Scores:
+        """Return how near each fact is to a question, or would be with a phrasing left out."""
+        by_row = self.rows(query)
+        if left_out and left_out.row is not None:
+            by_row[left_out.row] = 0.0
+        best = np.zeros(self.facts)
+        if len(by_row):
+            best[self._present] = np.maximum.reduceat(by_row, self._starts)
+        total = sum(own for _, own, _ in query.near) or 1.0
+        shares = {word: weight / self.rarity[word] for word, weight in query.words.items() if self.rarity[word]}
+        cover = self._cover.total(shares) / total
+        profile = self._profiles.total(query.words) / query.norm
+        if left_out and left_out.row is not None:
+            fact = left_out.fact
+            lost = left_out.lost & shares.keys()
+            cover[fact] -= sum(query.words[word] * self.covers[fact][word] for word in lost) / total
+            profile[fact] = self._profile_without(fact, left_out.row, query)
+        elif left_out:
+            best[left_out.fact] = profile[left_out.fact] = cover[left_out.fact] = 0.0
+        return Scores(best, profile, cover.clip(0, 1))
+
+    def _profile_without(self, fact: int, row: int, query: Query) -> float:
+        profile = dict(self._sums[fact])
+        count = np.count_nonzero(self.fact_of == fact)
+        for word, share in self._rows[row].items():
+            profile[word] -= share / self._norms[row] / count
+        shared = profile.keys() & query.words
+        total = sum(profile[word] * self.rarity[word] * query.words[word] for word in shared)
+        return float(total / self._norm(profile) / query.norm)
+
+    def rows(self, query: Query) -> Floats:
+        """Return how near each phrasing is, 0–1."""
+        return self.phrasings.total(query.words) / query.norm

@@ -1,0 +1,226 @@
+"""The matcher: a question in, ranked facts out, each with the probability that it is what was asked for."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from knowledge.matching.calibration import NOTHING, Evidence, Trial, calibrate
+from knowledge.matching.index import LeftOut, Query, Scores
+from knowledge.matching.postings import Floats
+from knowledge.matching.tongue import DECISIVE, Side, Tongue
+from knowledge.matching.weights import DEFAULT, Weights
+from knowledge.matching.words import Token
+from knowledge.model import Phrasing
+
+LEARNED_FROM = 1500
+"""How many phrasings at most are matched against the others to learn what a good match looks like."""
+CHOICES = 4
+SHARED = 0.5
+"""The similarity, 0–1, from which a word counts as shared."""
+
+
+class Ranked(NamedTuple):
+    """A fact found, best first."""
+
+    fact: str
+    score: float
+    """The probability, 0–1, that it is what was asked for."""
+    phrasing: str
+    """Its phrasing nearest to the question."""
+    raw: float
+    """What it is ranked by; comparable within one question only."""
+
+
+class Reading(NamedTuple):
+    """What one language makes of a question."""
+
+    tongue: Tongue
+    tokens: list[Token]
+    query: Query
+    order: list[int]
+    """Numbers of the best facts, best first."""
+    raw: list[float]
+    evidence: Evidence
+    exact: bool
+    """Whether the question is a phrasing of the best fact, but for case, punctuation and courtesies."""
+
+
+class Matcher:
+    """Ranks facts for questions. Immutable: a changed base gets a new one.
+
+    >>> matcher = Matcher([Phrasing("tea", "How long does tea draw?"), Phrasing("cup", "How large is a cup?")])
+    >>> matcher.rank("how lnog should tea draw")[0].fact
+    'tea'
+    """
+
+    def __init__(
+        self,
+        phrasings: Iterable[Phrasing | tuple[str, str] | tuple[str, str, str]],
+        *,
+        side: Iterable[Side] = (),
+        terms: Mapping[str, Sequence[Sequence[str]]] | None = None,
+        synonyms: Mapping[str, Sequence[Sequence[str]]] | None = None,
+        golden: Iterable[Phrasing] = (),
+        outside: Iterable[str] = (),
+        weights: Weights = DEFAULT,
+    ) -> None:
+        """Build the matcher.
+
+        Args:
+            phrasings: how people ask: fact id, text, language (`en` where it is left out).
+            side: words beside the phrasings: answers, titles, what a fact is about.
+            terms: by language, an acronym or name and then its other forms, which stand for it fully.
+            synonyms: by language, groups of words that mean about the same.
+            golden: test questions with the facts that answer them, to learn from how far to trust a match.
+            outside: test questions that nothing here answers, for the same.
+            weights: what counts how much.
+        """
+        asked = [p if isinstance(p, Phrasing) else Phrasing(*p) for p in phrasings]
+        beside = list(side)
+        self.weights = weights
+        self.facts = {fact: number for number, fact in enumerate(sorted({p.fact for p in asked}))}
+        self.ids = list(self.facts)
+        self.tongues = [
+            Tongue(
+                code, self.facts, asked, beside, (terms or {}).get(code, ()), (synonyms or {}).get(code, ()), weights
+            )
+            for code in sorted({p.language for p in asked})
+        ]
+        self.calibration = calibrate([*self._own_trials(), *self._test_trials(golden, outside)])
+
+    def rank(self, text: str, language: str | None = None, limit: int = CHOICES) -> list[Ranked]:
+        """Return the facts nearest to `text`, best first.
+
+        Args:
+            text: a question, as typed.
+            language: which language to prefer where two understand it equally well.
+            limit: how many facts at most.
+        """
+        reading = self.read(text, language, limit=limit)
+        return self.ranked(reading) if reading else []
+
+    def ranked(self, reading: Reading) -> list[Ranked]:
+        """Return what `reading` found, as facts with scores."""
+        best = 1.0 if reading.exact else self.calibration.confidence(reading.evidence)
+        index = reading.tongue.index
+        rows = index.rows(reading.query)
+        found = []
+        for fact, raw in zip(reading.order, reading.raw, strict=True):
+            own = np.flatnonzero(index.fact_of == fact)
+            phrasing = reading.tongue.phrasings[own[np.argmax(rows[own])]].text if len(own) else ""
+            found.append(Ranked(self.ids[fact], best * min(1.0, raw / reading.raw[0]), phrasing, raw))
+        return found
+
+    def read(self, text: str, language: str | None = None, *, limit: int = CHOICES) -> Reading | None:
+        """Return what the language that understands `text` best makes of it; None where it has no word of the base.
+
+        Args:
+            text: a question, as typed.
+            language: which language to prefer where two understand it equally well.
+            limit: how many facts at most.
+        """
+        readings = [r for tongue in self.tongues if (r := self._read(tongue, text, limit))]
+        return max(readings, key=lambda r: (r.raw[0], r.tongue.language.code == language), default=None)
+
+    def _read(self, tongue: Tongue, text: str, limit: int, left_out: LeftOut | None = None) -> Reading | None:
+        tokens = tongue.analyse(text)
+        query = tongue.index.query(tokens, left_out)
+        if not any(near and token.informative for token, _, near in query.near):
+            return None
+        scores = tongue.index.scores(query, left_out)
+        raw = self._combined(scores)
+        exact = None if left_out else tongue.exact.get(tongue.key(text))
+        if exact is not None:
+            raw[exact] = max(1.0, raw.max())
+        order = self._order(tongue, tokens, raw, exact, limit + 1)
+        if not order:
+            return None
+        evidence = self._evidence(tongue, query, order, raw, scores, exact, left_out)
+        best = order[:limit]
+        return Reading(tongue, tokens, query, best, [float(raw[f]) for f in best], evidence, order[0] == exact)
+
+    def _combined(self, scores: Scores) -> Floats:
+        w = self.weights
+        return (scores.nearest + w.profile * scores.profile + w.cover * scores.cover) / (1 + w.profile + w.cover)
+
+    @staticmethod
+    def _order(tongue: Tongue, tokens: list[Token], raw: Floats, exact: int | None, limit: int) -> list[int]:
+        """Return the numbers of the best facts that the question does not contradict."""
+        order: list[int] = []
+        for fact in np.argsort(-raw, kind="stable"):
+            if raw[fact] <= 0 or len(order) == limit:
+                break
+            if fact == exact or not tongue.contradicted(int(fact), tokens):
+                order.append(int(fact))
+        return order
+
+    def _evidence(
+        self,
+        tongue: Tongue,
+        query: Query,
+        order: list[int],
+        raw: Floats,
+        scores: Scores,
+        exact: int | None,
+        left_out: LeftOut | None,
+    ) -> Evidence:
+        best = order[0]
+        if best == exact:
+            return Evidence(1.0, 1.0, 1.0, 1.0, 0.0, 1.0, 1.0)
+        held = tongue.index.covers[best]
+        if left_out and left_out.fact == best:
+            held = {word: share for word, share in held.items() if word not in left_out.lost}
+        total = covered = unknown = 0.0
+        informative = spoken = 0
+        for token, own, near in query.near:
+            similar = max((n.similarity * held[n.word] for n in near if n.word in held), default=0.0)
+            spoken += similar > SHARED
+            if not token.informative:
+                continue
+            if not similar and token.kind in DECISIVE and tongue.tells(best, token):
+                similar = 1.0
+            total += own
+            covered += own * similar
+            unknown += own * (1 - max((n.similarity for n in near), default=0.0))
+            informative += similar > SHARED
+        rival = raw[order[1]] if len(order) > 1 else 0.0
+        return Evidence(
+            nearest=float(min(scores.nearest[best], 1)),
+            profile=float(min(scores.profile[best], 1)),
+            margin=float((raw[best] - rival) / raw[best]),
+            coverage=covered / total if total else 0.0,
+            unknown=unknown / total if total else 1.0,
+            words=min(informative, 4) / 4,
+            spoken=min(1.0, math.log1p(spoken) / 3),
+        )
+
+    def _own_trials(self) -> Iterator[Trial]:
+        """Yield trials of phrasings matched against the others, once with their fact there and once without it."""
+        every = max(1, sum(len(tongue.phrasings) for tongue in self.tongues) // LEARNED_FROM)
+        for tongue in self.tongues:
+            for row in range(0, len(tongue.phrasings), every):
+                fact, text = int(tongue.index.fact_of[row]), tongue.phrasings[row].text
+                yield _trial(self._read(tongue, text, CHOICES, tongue.index.without_phrasing(row)), fact)
+                yield _trial(self._read(tongue, text, CHOICES, tongue.index.without_fact(fact)), -1)
+
+    def _test_trials(self, golden: Iterable[Phrasing], outside: Iterable[str]) -> Iterator[Trial]:
+        for question in golden:
+            yield _trial(self.read(question.text, question.language), self.facts.get(question.fact, -1))
+        for text in outside:
+            yield _trial(self.read(text), -1)
+
+
+def _trial(reading: Reading | None, right: int) -> Trial:
+    """Return what became of a question that the fact numbered `right` answers; -1 if none does."""
+    if reading is None:
+        return Trial(NOTHING, right=False, offered=False, answerable=right >= 0)
+    return Trial(
+        reading.evidence,
+        right=reading.order[0] == right,
+        offered=right in reading.order,
+        answerable=right >= 0,
+    )

@@ -1,0 +1,117 @@
+"""Which words of the base a mistyped word may be: a noisy channel over the words that the base has.
+
+How likely a slip is falls with its edits; how likely a word is, with its rarity in the language (Kernighan, Church and
+Gale 1990). RapidFuzz measures which words are near at all.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import cache
+from os.path import commonprefix
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import yaml
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import cdist
+
+from knowledge.matching.lexicon import Lexicon
+
+KEYBOARDS = Path(__file__).parent.parent / "keyboards.yaml"
+MOST_EDITS = {1: 0, 2: 1, 3: 1, 4: 2, 5: 2, 6: 2}
+"""By a word's length, how many edits a slip may take; from seven letters on, three."""
+MOST_EDITS_FROM_SEVEN = 3
+CANDIDATES = 24
+"""How many near words are weighed against one another."""
+CHEAP_EDIT = 0.6
+"""What hitting a neighbouring key, swapping two letters or doubling one costs, beside any other edit."""
+EDIT_RARITY = 2.0
+"""How much rarer each edit makes a slip, in decimal logarithms."""
+WORD_RARITY = 0.5
+"""How far a word's rarity in the language counts against it."""
+
+
+class Correction(NamedTuple):
+    """A word that a mistyped one may be."""
+
+    word: int
+    edits: float
+    """The cost of its edits: 1 for each, less for a likely one."""
+    likelihood: float
+    """How likely it is beside the other candidates, 0–1."""
+
+
+class Spelling:
+    """The spellings of a vocabulary's words, by length."""
+
+    def __init__(self, spellings: Iterable[tuple[str, int]], lexicon: Lexicon, keyboard: str) -> None:
+        """Index `spellings`, each with the number of its word."""
+        self._lexicon = lexicon
+        self._neighbours = neighbouring_keys(keyboard)
+        by_length: dict[int, dict[str, int]] = defaultdict(dict)
+        for spelling, word in spellings:
+            by_length[len(spelling)].setdefault(spelling, word)
+        self._by_length = {length: (list(found), list(found.values())) for length, found in by_length.items()}
+
+    def corrections(self, spelling: str) -> list[Correction]:
+        """Return the words that `spelling` may be a slip of."""
+        most = MOST_EDITS.get(len(spelling), MOST_EDITS_FROM_SEVEN)
+        near: list[tuple[int, str, int]] = []
+        for length in range(len(spelling) - most, len(spelling) + most + 1):
+            spellings, words = self._by_length.get(length, ([], []))
+            if spellings:
+                edits = cdist([spelling], spellings, scorer=OSA.distance, score_cutoff=most, dtype=np.uint8)[0]
+                near += [(int(edits[i]), spellings[i], words[i]) for i in np.flatnonzero(edits <= most)]
+        best: dict[int, tuple[float, float]] = {}
+        for edits, candidate, word in sorted(near)[:CANDIDATES]:
+            cost = self._cost(spelling, candidate, edits)
+            surprise = EDIT_RARITY * cost + WORD_RARITY * self._lexicon.rarity(candidate)
+            best[word] = min(best.get(word, (np.inf, np.inf)), (surprise, cost))
+        likelihoods = {word: 10 ** -(surprise - min(best.values())[0]) for word, (surprise, _) in best.items()}
+        total = sum(likelihoods.values())
+        return [Correction(word, cost, likelihoods[word] / total) for word, (_, cost) in best.items()]
+
+    def _cost(self, typed: str, meant: str, edits: int) -> float:
+        """Return what `edits` edits from `meant` to `typed` cost, likely ones being cheaper."""
+        if edits == 0 or typed == meant:
+            return 0.0
+        start = len(commonprefix((typed, meant)))  # noqa: RUF071  letters are what is compared
+        a, b = typed[start:], meant[start:]
+        before = typed[start - 1 : start]
+        if len(a) == len(b):
+            swapped = a[1::-1] == b[:2]
+            rest, likely = (2, True) if swapped else (1, b[0] in self._neighbours.get(a[0], ""))
+            step = (a[rest:], b[rest:])
+        elif len(a) > len(b):
+            likely, step = a[0] == before or a[0] == a[1:2], (a[1:], b)
+        else:
+            likely, step = b[0] == before or b[0] == b[1:2], (a, b[1:])
+        return (CHEAP_EDIT if likely else 1.0) + self._cost(*step, edits - 1)
+
+
+@cache
+def keyboards() -> Mapping[str, tuple[str, ...]]:
+    """Return the rows of keys of each keyboard layout."""
+    data = yaml.load(KEYBOARDS.read_text("utf-8"), Loader=yaml.CBaseLoader)  # noqa: S506  builds text only
+    return {name: tuple(rows) for name, rows in data.items()}
+
+
+@cache
+def neighbouring_keys(keyboard: str) -> Mapping[str, str]:
+    """Return for each key of a layout those beside it, each row standing half a key to the right of the one above."""
+    place = {
+        key: (row, column + row / 2)
+        for row, keys in enumerate(keyboards()[keyboard])
+        for column, key in enumerate(keys)
+    }
+    return {
+        key: "".join(
+            other
+            for other, (y, x) in place.items()
+            if other != key and abs(y - row) <= 1 and abs(x - column) <= 1  # touching
+        )
+        for key, (row, column) in place.items()
+    }

@@ -1,0 +1,108 @@
+"""One language of a base: its words, glossary and index, and what its facts must not contradict."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from knowledge.matching.index import Index, Row
+from knowledge.matching.synonyms import Groups
+from knowledge.matching.weights import Weights
+from knowledge.matching.words import Kind, Token, language, symbol_parts
+from knowledge.model import Phrasing
+
+DECISIVE = (Kind.YEAR, Kind.ORDINAL, Kind.SYMBOL)
+"""Kinds of words that a fact must not contradict."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Words that belong to a fact beside its phrasings."""
+
+    fact: str
+    text: str
+    language: str = "en"
+    scope: bool = False
+    """Whether they only say what the fact is about, and are not searched."""
+
+
+class Tongue:
+    """Reads questions in one language, and finds facts by the phrasings and answers in it."""
+
+    def __init__(
+        self,
+        code: str,
+        facts: Mapping[str, int],
+        phrasings: Iterable[Phrasing],
+        side: Iterable[Side],
+        terms: Iterable[Sequence[str]],
+        synonyms: Iterable[Sequence[str]],
+        weights: Weights,
+    ) -> None:
+        """Index what a base has in the language `code`.
+
+        Args:
+            code: the language, by ISO 639.
+            facts: the number of each fact.
+            phrasings: how people ask, in any language.
+            side: words beside the phrasings, in any language.
+            terms: an acronym or name and then its other forms.
+            synonyms: groups of words that mean about the same.
+            weights: what counts how much.
+        """
+        self.language = language(code)
+        self.phrasings = sorted((p for p in phrasings if p.language == code), key=lambda p: (facts[p.fact], p.text))
+        texts = [s for s in side if s.language == code and s.fact in facts]
+        symbols = {
+            token.stem
+            for text in (*(p.text for p in self.phrasings), *(s.text for s in texts))
+            for token in self.language.tokens(text)
+            if token.kind is Kind.SYMBOL
+        }
+        self._symbols = {symbol_parts(symbol): symbol for symbol in symbols}
+        self.groups = Groups(self.language, terms, [*self.language.synonyms, *synonyms])
+        rows: list[Row] = [(facts[p.fact], self.analyse(p.text)) for p in self.phrasings]
+        answers: list[Row] = [(facts[s.fact], self._analyse_answer(s.text)) for s in texts if not s.scope]
+        scopes: list[Row] = [(facts[s.fact], self.language.tokens(s.text)) for s in texts if s.scope]
+        self.index = Index(rows, answers, self.groups.words, facts=len(facts), language=self.language, weights=weights)
+        self._told: list[dict[Kind, set[str]]] = [defaultdict(set) for _ in facts]
+        for fact, tokens in (*rows, *answers, *scopes):
+            for token in tokens:
+                if token.kind in DECISIVE:
+                    self._told[fact][token.kind].add(token.stem)
+        self.exact: dict[tuple[str, ...], int] = {}
+        for (fact, _), phrasing in zip(rows, self.phrasings, strict=True):
+            self.exact.setdefault(self.key(phrasing.text), fact)
+
+    def analyse(self, text: str) -> list[Token]:
+        """Return a question's words, those that they also mean, and the kind of thing it asks for."""
+        tokens = self.language.without_courtesies(self.language.tokens(text, self._symbols))
+        asked = self.language.asked_for(tokens)
+        return [*self.groups.expand(tokens), *([_kind_of_thing(asked)] if asked else [])]
+
+    def _analyse_answer(self, text: str) -> list[Token]:
+        tokens = self.language.tokens(text, self._symbols)
+        return [*self.groups.expand(tokens), *map(_kind_of_thing, sorted(self.language.holds(tokens)))]
+
+    def key(self, text: str) -> tuple[str, ...]:
+        """Return what two texts share that differ only in case, punctuation, spelling of numbers and courtesies."""
+        tokens = self.language.without_courtesies(self.language.tokens(text, self._symbols))
+        return tuple(token.surface if token.kind is Kind.WORD else token.stem for token in tokens)
+
+    def contradicted(self, fact: int, tokens: Sequence[Token]) -> bool:
+        """Tell whether the question names a year, rank or symbol, and the fact only others of its kind."""
+        for kind in DECISIVE:
+            asked = {token.stem for token in tokens if token.kind is kind}
+            told = self._told[fact].get(kind)
+            if asked and told and not asked & told:
+                return True
+        return False
+
+    def tells(self, fact: int, token: Token) -> bool:
+        """Tell whether `fact` is about the year, rank or symbol `token`, even if only its topic says so."""
+        return token.stem in self._told[fact].get(token.kind, ())
+
+
+def _kind_of_thing(asked: str) -> Token:
+    return Token(f"?{asked}", f"?{asked}", Kind.ASKED, informative=False)

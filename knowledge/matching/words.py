@@ -1,0 +1,258 @@
+"""Text in, words out: splitting and stemming, by what a language's own file says of it.
+
+Whatever the subject of a base, "What's the 2nd round-table?" and "whats the second round table" come out alike.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import snowballstemmer
+import yaml
+
+from knowledge.matching.folding import fold
+
+LANGUAGES = Path(__file__).parent.parent / "languages"
+LONGEST_COURTESY = 7
+"""How many words a courtesy has at most."""
+LONGEST_QUESTION_PHRASE = 5
+LAST_DAY = 31
+"""Numbers up to here, joined by a slash, are days (14/15 September) and no document symbol."""
+
+
+class Kind(StrEnum):
+    """What a word is, and so how it may match: numbers, years, ranks and symbols match exactly or not at all."""
+
+    WORD = "word"
+    NUMBER = "number"
+    YEAR = "year"
+    ORDINAL = "ordinal"
+    SYMBOL = "symbol"
+    ASKED = "asked"
+    """No word of the text, but the kind of thing that it asks for, or holds: a time, a person, a number ..."""
+
+
+class Token(NamedTuple):
+    """One word of a text."""
+
+    stem: str
+    """What is matched: the stem of a word, the digits of a number, the canonical form of a symbol."""
+    surface: str
+    """The folded word as written, which typos are measured on."""
+    kind: Kind
+    informative: bool
+    """False for words that say nothing of the subject: stop words and question words."""
+    weight: float = 1.0
+    """0–1; below 1 for words that the text does not hold but means, such as an acronym's."""
+
+    @property
+    def spoken(self) -> bool:
+        """Whether the text holds the word itself."""
+        return self.weight == 1.0 and self.kind is not Kind.ASKED
+
+
+_SYMBOL = r"[a-z]{1,5}(?:\.\d+)?(?:/[a-z0-9.]+)*/[a-z]{0,2}\.?\d+(?:/[a-z]{0,5}\.?\d+)*|\d{1,3}/\d{1,4}(?:\s?[ab]\b)?"
+_DATE = r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./-]\d{1,2}[./-](?:1[89]|20)\d\d"
+_CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
+_TOKEN = re.compile(
+    rf"(?P<date>\b(?:{_DATE})\b)|(?P<symbol>\b(?:{_SYMBOL})\b)"
+    r"|(?P<number>\d+(?:[.,]\d{3})*)(?P<ending>[^\W\d_]{0,3})"
+    rf"|(?P<cjk>[{_CJK}]+)|(?P<initials>\b(?:[^\W\d_]\.){{2,}}[^\W\d_]?\b)|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)"
+)
+
+
+class Language:
+    """What the matcher knows of one language, read from `languages/<code>.yaml`."""
+
+    def __init__(self, code: str) -> None:
+        data = yaml.load((LANGUAGES / f"{code}.yaml").read_text("utf-8"), Loader=yaml.CBaseLoader)  # noqa: S506  builds text only
+        self.code = code
+        stemmer = data.get("stemmer")  # a language that inflects nothing has none
+        self.stem: Callable[[str], str] = cache(snowballstemmer.stemmer(stemmer).stemWord) if stemmer else str
+        self.keyboard: str = data["keyboard"]
+        self.clitics = tuple(sorted(map(fold, data.get("clitics", ())), key=len, reverse=True))
+        self.elisions = tuple(sorted(map(fold, data.get("elisions", ())), key=len, reverse=True))
+        self.contractions: Mapping[str, list[str]] = {
+            fold(short): fold(long).split() for short, long in data.get("contractions", {}).items()
+        }
+        self.question_words: Mapping[tuple[str, ...], str] = {
+            tuple(fold(phrase).split()): asked
+            for asked, phrases in data.get("question_words", {}).items()
+            for phrase in phrases
+        }
+        self.numbers = _by_word(data.get("numbers", {}))
+        self.ordinals = _by_word(data.get("ordinals", {}))
+        self.ordinal_endings = frozenset(map(fold, data.get("ordinal_endings", ())))
+        self.months = [fold(names).split() for names in data.get("months", ())]
+        self._month_of = {short: names[0] for names in self.months for short in names}
+        stop_words = frozenset(word for line in data.get("stop_words", ()) for word in fold(line).split())
+        question_words = frozenset(word for phrase in self.question_words for word in phrase[:1])
+        self.uninformative = stop_words | question_words
+        self.courtesies = frozenset(tuple(fold(phrase).split()) for phrase in data.get("courtesies", ()))
+        self.synonyms: tuple[tuple[str, ...], ...] = tuple(map(tuple, data.get("synonyms", ())))
+
+    def tokens(self, text: str, symbols: Mapping[tuple[str, ...], str] | None = None) -> list[Token]:
+        """Return the words of `text`.
+
+        Args:
+            text: a question, a phrasing or an answer.
+            symbols: document symbols by their parts, to know "a 61 515" for A/61/515.
+        """
+        tokens: list[Token] = []
+        for found in _TOKEN.finditer(fold(text)):
+            match found.lastgroup:
+                case "date":
+                    tokens += self._date(found[0])
+                case "symbol":
+                    tokens += self._symbol(found[0])
+                case "ending":
+                    tokens += self._number(re.sub(r"[.,]", "", found["number"]), found["ending"])
+                case "cjk":
+                    run = found[0]
+                    pairs = [run[i : i + 2] for i in range(len(run) - 1)] or [run]
+                    tokens += [Token(pair, pair, Kind.WORD, True) for pair in pairs]
+                case "initials":
+                    tokens += self._word(found[0].replace(".", ""))
+                case _:
+                    tokens += self._word(found[0])
+        return _join_symbols(tokens, symbols) if symbols else tokens
+
+    def _date(self, date: str) -> list[Token]:
+        """Return day, month and year of a date in figures; the day comes first unless the year does."""
+        first, month, last = re.split(r"[./-]", date)
+        day, year = (last, first) if len(first) == len("2006") else (first, last)
+        names = self.months[int(month) - 1] if 1 <= int(month) <= len(self.months) else [month]
+        return [*self._number(day, ""), *self._word(names[0]), *self._number(year, "")]
+
+    def _symbol(self, symbol: str) -> list[Token]:
+        parts = symbol_parts(symbol)
+        if all(part.isdigit() and int(part) <= LAST_DAY for part in parts) and len(parts) == 2:
+            return [token for part in parts for token in self._number(part, "")]
+        canonical = "/".join(parts)
+        return [Token(canonical, canonical, Kind.SYMBOL, True)]
+
+    def _number(self, digits: str, ending: str) -> list[Token]:
+        digits = digits.lstrip("0") or "0"
+        if ending in self.ordinal_endings:
+            return [Token(f"{digits}.", digits + ending, Kind.ORDINAL, True)]
+        kind = Kind.YEAR if len(digits) == 4 and digits[:2] in ("18", "19", "20") else Kind.NUMBER
+        number = Token(digits, digits, kind, True)
+        return [number, *self._word(ending)] if ending else [number]
+
+    def _word(self, word: str) -> list[Token]:
+        for clitic in self.clitics:
+            if word.endswith(clitic) and len(word) > len(clitic):
+                word = word.removesuffix(clitic)
+                break
+        for elision in self.elisions:
+            if word.startswith(elision) and len(word) > len(elision):
+                word = word.removeprefix(elision)
+                break
+        word = word.replace("'", "")
+        if word in self.contractions:
+            return [token for part in self.contractions[word] for token in self._word(part)]
+        if word in self.ordinals:
+            return [Token(f"{self.ordinals[word]}.", word, Kind.ORDINAL, True)]
+        if word in self.numbers and word not in self.uninformative:
+            return [Token(self.numbers[word], word, Kind.NUMBER, True)]
+        word = self._month_of.get(word, word)
+        return [Token(self.stem(word), word, Kind.WORD, word not in self.uninformative)]
+
+    def without_courtesies(self, tokens: list[Token]) -> list[Token]:
+        """Return `tokens` without the greetings, pleases and thanks around them, unless nothing else is there."""
+        words = [token.surface for token in tokens]
+        start, end = 0, len(words)
+        while n := self._courtesy(words[start:end], 1):
+            start += n
+        while n := self._courtesy(words[start:end], -1):
+            end -= n
+        return tokens[start:end] or tokens
+
+    def _courtesy(self, words: list[str], direction: int) -> int:
+        """Return how many words at the start (direction 1) or end (-1) are one courtesy."""
+        for n in range(min(LONGEST_COURTESY, len(words)), 0, -1):
+            if tuple(words[:n] if direction > 0 else words[-n:]) in self.courtesies:
+                return n
+        return 0
+
+    def asked_for(self, tokens: list[Token]) -> str | None:
+        """Return what kind of thing a question asks for, such as `person` or `time`, by its first question word."""
+        words = [token.surface for token in tokens]
+        for i in range(len(words)):
+            for n in range(LONGEST_QUESTION_PHRASE, 0, -1):
+                if asked := self.question_words.get(tuple(words[i : i + n])):
+                    return asked
+        return None
+
+    def holds(self, tokens: list[Token]) -> set[str]:
+        """Return what kinds of things an answer holds that a question word may ask for: a time, a number."""
+        months = {names[0] for names in self.months}
+        found = set()
+        if any(token.kind is Kind.YEAR or token.surface in months for token in tokens):
+            found.add("time")
+        if any(token.kind is Kind.NUMBER for token in tokens):
+            found.add("number")
+        return found
+
+
+@cache
+def known_languages() -> tuple[str, ...]:
+    """Return the codes of the languages that have a file here."""
+    return tuple(sorted(path.stem for path in LANGUAGES.glob("*.yaml")))
+
+
+@cache
+def language(code: str) -> Language:
+    """Return the language with the ISO 639 code `code`; FileNotFoundError where nothing is known of it."""
+    return Language(code)
+
+
+def symbol_parts(symbol: str) -> tuple[str, ...]:
+    """Return the parts of a document symbol as they count: A/RES/58/208 is 58/208, A/61/515 is 61/515."""
+    parts = re.findall(r"[a-z]+|\d+", fold(symbol))
+    if parts[:2] == ["a", "res"]:
+        parts = parts[2:]
+    elif parts[:1] == ["a"]:
+        parts = parts[1:]
+    return tuple(parts)
+
+
+def _by_word(listed: Mapping[str, str]) -> dict[str, str]:
+    """Return the number or rank of each word, of data that lists the words of each number."""
+    return {fold(word): number for number, words in listed.items() for word in words.split()}
+
+
+def _join_symbols(tokens: list[Token], symbols: Mapping[tuple[str, ...], str]) -> list[Token]:
+    """Return `tokens` with each run of them that spells a known symbol, whatever stands between, made into it."""
+    longest = max(map(len, symbols), default=0)
+    joined: list[Token] = []
+    i = 0
+    while i < len(tokens):
+        for n in range(min(longest, len(tokens) - i), 0, -1):
+            run = tokens[i : i + n]
+            parts = symbol_parts(" ".join(token.surface for token in run))
+            if parts in symbols and any(token.kind is not Kind.WORD for token in run):
+                canonical = symbols[parts]
+                joined.append(Token(canonical, canonical, Kind.SYMBOL, True))
+                i += n
+                break
+        else:
+            joined.append(tokens[i])
+            i += 1
+    return joined
+
+
+def letter_groups(word: str) -> set[str]:
+    """Return the letter pairs and triples of `word`, its ends marked, each once."""
+    marked = f"^{word}$"
+    return {marked[i : i + n] for n in (2, 3) for i in range(len(marked) - n + 1)}
+
+
+def informative(tokens: Iterable[Token]) -> bool:
+    """Tell whether any of `tokens` says something of the subject."""
+    return any(token.informative for token in tokens)
