@@ -1,0 +1,40 @@
+"""Questions: a message in, the answer out, or an honest "I do not know"."""
+
+from __future__ import annotations
+
+from telegram import Update
+
+from handlers.addressing import after_command, question
+from handlers.context import Context, language, renderer
+from handlers.sending import reply
+
+
+async def ask(update: Update, context: Context) -> None:
+    """Answer a message that was written to the bot."""
+    if message := update.effective_message:
+        await _answer(question(message), update, context)
+
+
+async def ask_command(update: Update, context: Context) -> None:
+    """Answer what stands behind /ask, or say how to use it."""
+    if message := update.effective_message:
+        if asked := after_command(message):
+            await _answer(asked, update, context)
+        else:
+            shown = renderer(update, context)
+            await reply(update, context, shown.say(shown.texts.no_question))
+
+
+async def not_text(update: Update, context: Context) -> None:
+    """Say that only text can be read."""
+    shown = renderer(update, context)
+    await reply(update, context, shown.say(shown.texts.not_text))
+
+
+async def _answer(asked: str, update: Update, context: Context) -> None:
+    if not any(character.isalnum() for character in asked):
+        shown = renderer(update, context)
+        await reply(update, context, shown.say(shown.texts.no_words))
+        return
+    found = context.bot_data.knowledge.find(asked, language(update, context))
+    await reply(update, context, *context.bot_data.renderer(found.language).found(found))

@@ -1,0 +1,209 @@
+"""What the bot shows, on every surface: facts, choices, topics and sources as messages with buttons. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeVar
+
+from handlers.markup import bold, folded, italic, link, plain
+from handlers.wording import Texts
+from knowledge import Citation, Edition, Fact, Found, KnowledgeBase, Match, Outcome, Source, Topic
+
+PAGE = 8
+"""Buttons or sources on one page: what a phone shows without much scrolling."""
+NEAREST_TOPICS = 3
+
+Item = TypeVar("Item")
+
+
+class Action(StrEnum):
+    """What a button does: the first field of its data, short because a button carries 64 bytes."""
+
+    FACT = "f"
+    CHOICE = "c"
+    NONE_OF_THESE = "n"
+    TOPIC = "t"
+    TOPICS = "T"
+    SOURCES = "s"
+
+
+class GoneError(LookupError):
+    """What a button leads to is in the base no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button under a message."""
+
+    label: str
+    data: str
+    """`language/action:argument:…`, so that a tap is answered in the language of the message."""
+
+
+Row = tuple[Button, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What is sent or shown in place of what was sent, of any length."""
+
+    text: str
+    """Telegram's HTML."""
+    buttons: tuple[Row, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Renderer:
+    """Renders a base in one language."""
+
+    knowledge: KnowledgeBase
+    edition: Edition
+    texts: Texts
+
+    def found(self, found: Found) -> tuple[Message, ...]:
+        """Return the messages that answer a question: one, or two where it asked two things."""
+        match found.outcome:
+            case Outcome.ANSWERED:
+                return tuple(self._answer(match.fact) for match in found.answers)
+            case Outcome.CHOOSE:
+                return (self._choose(found.choices),)
+            case Outcome.UNKNOWN:
+                return (self._unknown(found.topics),)
+            case Outcome.SMALLTALK:
+                return (Message(plain(found.reply or "")),)
+
+    def fact(self, fact_id: str) -> Message:
+        """Return the fact with its sources; GoneError where there is none with this id."""
+        return self._answer(_known(self.edition.facts, fact_id))
+
+    def none_of_these(self, offered: Iterable[str]) -> Message:
+        """Return the reply where none of the facts with the ids `offered` was meant: their topics come nearest."""
+        facts, topics = self.edition.facts, self.edition.topics
+        near = dict.fromkeys([*(facts[fact].topic for fact in offered if fact in facts), *topics])
+        return self._unknown([topics[topic] for topic in near][:NEAREST_TOPICS])
+
+    def topics(self) -> Message:
+        """Return all topics as buttons."""
+        return Message(plain(self.texts.topics), self._topic_rows(self.edition.topics.values()))
+
+    def topic(self, topic_id: str, page: int = 1) -> Message:
+        """Return a topic's overview and one page of its other facts as buttons; GoneError where it is not there."""
+        topic = _known(self.edition.topics, topic_id)
+        overview, *others = self.edition.facts_of(topic_id)
+        facts, page, pages = _page(others, page)
+        rows = [(self._fact_button(fact),) for fact in facts]
+        turning = self._turning(page, pages, Action.TOPIC, topic_id)
+        text = f"{bold(self._heading(topic.title, page, pages))}\n\n{self._body(overview)}"
+        return Message(text, (*rows, *turning, (self._all_topics(),)))
+
+    def sources(self, page: int = 1) -> Message:
+        """Return one page of all sources."""
+        sources, page, pages = _page(tuple(self.knowledge.sources.values()), page)
+        heading = bold(self._heading(self.texts.all_sources, page, pages))
+        text = "\n\n".join([heading, *(f"• {_source(source)}" for source in sources)])
+        return Message(text, self._turning(page, pages, Action.SOURCES))
+
+    def welcome(self) -> Message:
+        """Return the reply to /start; the examples are tried, so that only those with an answer are offered."""
+        about = self.edition.about
+        found = {example: self.knowledge.find(example, self.edition.language) for example in about.examples}
+        rows = [(self._button(text, Action.FACT, f.answers[0].fact.id),) for text, f in found.items() if f.answers]
+        return Message(plain(about.welcome), (*rows, (self._all_topics(),)))
+
+    def help(self) -> Message:
+        """Return how to ask, and every command."""
+        lines = [f"/{command} – {plain(description)}" for command, description in commands(self.edition, self.texts)]
+        return Message("\n".join([self.say(self.texts.help).text, "", bold(self.texts.help_commands), *lines]))
+
+    def say(self, text: str, **values: object) -> Message:
+        """Return one of the bot's own texts, with an example question where it has room for one."""
+        return Message(plain(text.format(example=self.edition.about.examples[0], **values)))
+
+    def _answer(self, fact: Fact) -> Message:
+        related = tuple((self._fact_button(self.edition.facts[other]),) for other in fact.see)
+        return Message(f"{bold(fact.title)}\n\n{self._body(fact)}", related)
+
+    def _body(self, fact: Fact) -> str:
+        """Return the answer, what other sources say instead, and all sources, numbered."""
+        citations = dict.fromkeys([*fact.citations, *(c for dispute in fact.disputes for c in dispute.citations)])
+        numbers = {citation: number for number, citation in enumerate(citations, 1)}
+        blocks = [plain(fact.answer)]
+        if fact.language != self.edition.language:
+            blocks.insert(0, italic(self.texts.untranslated))
+        if fact.disputes:
+            claims = [f"• {plain(d.claim)} [{', '.join(str(numbers[c]) for c in d.citations)}]" for d in fact.disputes]
+            blocks.append("\n".join([bold(self.texts.disputes), *claims]))
+        listed = "\n".join(f"{number}. {_citation(citation)}" for citation, number in numbers.items())
+        blocks.append(f"{bold(self.texts.sources)}\n{folded(listed)}")
+        return "\n\n".join(blocks)
+
+    def _choose(self, choices: Iterable[Match]) -> Message:
+        rows = [(self._button(match.fact.title, Action.CHOICE, match.fact.id),) for match in choices]
+        none = self._button(self.texts.none_of_these, Action.NONE_OF_THESE)
+        return Message(plain(self.texts.choose), (*rows, (none,)))
+
+    def _unknown(self, nearest: Iterable[Topic]) -> Message:
+        return Message(plain(self.texts.unknown), (*self._topic_rows(nearest), (self._all_topics(),)))
+
+    def _heading(self, title: str, page: int, pages: int) -> str:
+        return self.texts.heading.format(title=title, page=page, pages=pages) if pages > 1 else title
+
+    def _topic_rows(self, topics: Iterable[Topic]) -> tuple[Row, ...]:
+        return tuple((self._button(topic.title, Action.TOPIC, topic.id, 1),) for topic in topics)
+
+    def _turning(self, page: int, pages: int, action: Action, *arguments: object) -> tuple[Row, ...]:
+        """Return the row of buttons that lead to the pages before and behind, if there are any."""
+        row = tuple(
+            self._button(label, action, *arguments, to)
+            for label, to in ((self.texts.previous, page - 1), (self.texts.next, page + 1))
+            if 1 <= to <= pages
+        )
+        return (row,) if row else ()
+
+    def _fact_button(self, fact: Fact) -> Button:
+        return self._button(fact.title, Action.FACT, fact.id)
+
+    def _all_topics(self) -> Button:
+        return self._button(self.texts.all_topics, Action.TOPICS)
+
+    def _button(self, label: str, action: Action, *arguments: object) -> Button:
+        return Button(label, f"{self.edition.language}/{':'.join([action, *map(str, arguments)])}")
+
+
+def commands(edition: Edition, texts: Texts) -> list[tuple[str, str]]:
+    """Return every command with its description, in the order of the menu; a topic cannot take one of the bot's own."""
+    own = {
+        "topics": texts.command_topics,
+        "sources": texts.command_sources,
+        "ask": texts.command_ask,
+        "help": texts.command_help,
+        "privacy": texts.command_privacy,
+    }
+    by_topic = {t.command: t.description for t in edition.topics.values() if t.command not in own}
+    return list((by_topic | own).items())
+
+
+def _known(items: Mapping[str, Item], key: str) -> Item:
+    if key not in items:
+        raise GoneError(key)
+    return items[key]
+
+
+def _page(items: Sequence[Item], page: int) -> tuple[Sequence[Item], int, int]:
+    """Return what stands on page `page`, or on the nearest that there is, its number from 1, and how many there are."""
+    pages = max(1, -(-len(items) // PAGE))
+    page = min(max(page, 1), pages)
+    return items[(page - 1) * PAGE : page * PAGE], page, pages
+
+
+def _citation(citation: Citation) -> str:
+    return _source(citation.source, f", {plain(citation.at)}")
+
+
+def _source(source: Source, place: str = "") -> str:
+    """Return a source as a bibliography has it, with `place`, the HTML of where in it to look, behind its title."""
+    symbol = f" ({plain(source.symbol)})" if source.symbol else ""
+    note = f" {italic(source.note)}" if source.note else ""
+    return f"{link(source.title, source.url)}{symbol}{place}. {plain(source.publisher)}, {plain(source.date)}.{note}"
