@@ -1,0 +1,263 @@
+"""Telegram inside the process: the terminal chat and the tests of conversations run the real Application over it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from telegram import Update
+from telegram.request import BaseRequest, RequestData
+
+from bot.markup import MarkupError, plain
+
+if TYPE_CHECKING:
+    from bot.application import BotApplication
+
+Json = dict[str, Any]
+
+TOKEN = "1:the-bot-in-this-process-needs-no-secret"  # noqa: S105  # opens nothing: nothing is called
+BOT: Json = {"id": 1, "is_bot": True, "first_name": "Bot", "username": "hld_local_bot"}
+PERSON: Json = {"id": 2, "is_bot": False, "first_name": "You", "language_code": "en"}
+PRIVATE_CHAT: Json = {"id": 2, "type": "private", "first_name": "You"}
+MAX_TEXT = 4096
+"""UTF-16 units in a message, after its entities are parsed (https://core.telegram.org/bots/api#sendmessage)."""
+_ENTITY = re.compile(r"(?<!\S)(?:(?P<bot_command>/\w+(?:@\w+)?)|(?P<mention>@\w+))")
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button under a message: a tap sends `data` to the bot, or opens `url`."""
+
+    text: str
+    data: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SentMessage:
+    """A message of the bot, as it stood after one call."""
+
+    chat: int
+    id: int
+    html: str
+    rows: tuple[tuple[Button, ...], ...] = ()
+    reply_to: int | None = None
+    edited: bool = False
+
+    @property
+    def text(self) -> str:
+        """What the message reads."""
+        return plain(self.html)
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        """The buttons of all rows, in reading order."""
+        return tuple(button for row in self.rows for button in row)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call of the Bot API."""
+
+    method: str
+    parameters: Mapping[str, Any]
+
+
+class RefusalError(Exception):
+    """A call that Telegram answers with 400 Bad Request."""
+
+
+class LocalTelegram(BaseRequest):
+    """Answers the calls that the bot makes, and keeps what it sent. Everything unknown succeeds."""
+
+    def __init__(self) -> None:
+        self.calls: list[Call] = []
+        self.sent: list[SentMessage] = []
+        """Every message as it was sent and after each edit, in order."""
+        self.messages: dict[tuple[int, int], SentMessage] = {}
+        """The messages that stand now, by chat and message id."""
+        self.chats: dict[int, Json] = {}
+        self._last_id = 0
+        self._methods: Mapping[str, Callable[[Mapping[str, Any]], object]] = {
+            "getMe": lambda _: BOT,
+            "getUpdates": lambda _: [],
+            "getMyCommands": lambda _: [],
+            "sendMessage": self._send,
+            "editMessageText": self._edit_text,
+            "editMessageReplyMarkup": self._edit_buttons,
+            "deleteMessage": self._delete,
+        }
+
+    @property
+    def read_timeout(self) -> float | None:
+        """No time limit: there is nothing to wait for."""
+        return None
+
+    async def initialize(self) -> None:
+        """Do nothing: there is no connection."""
+
+    async def shutdown(self) -> None:
+        """Do nothing: there is no connection."""
+
+    async def do_request(
+        self, url: str, method: str, request_data: RequestData | None = None, *_: object, **__: object
+    ) -> tuple[int, bytes]:
+        """Answer one call as the Bot API does: the HTTP status and the JSON body."""
+        del method  # always POST
+        call = Call(url.rpartition("/")[2], request_data.parameters if request_data else {})
+        self.calls.append(call)
+        try:
+            result = self._methods.get(call.method, _succeed)(call.parameters)
+        except (RefusalError, MarkupError) as error:
+            return 400, _body(ok=False, error_code=400, description=f"Bad Request: {error}")
+        return 200, _body(ok=True, result=result)
+
+    def next_id(self) -> int:
+        """Return the id of a new message; people and the bot share the numbers, as in a real chat."""
+        self._last_id += 1
+        return self._last_id
+
+    def as_json(self, message: SentMessage) -> Json:
+        """Return `message` as the Bot API shows it."""
+        shown = {
+            "message_id": message.id,
+            "date": 0,
+            "chat": self.chats[message.chat],
+            "from": BOT,
+            "text": message.text,
+        }
+        rows = [
+            [{"text": b.text, "callback_data": b.data} if b.data else {"text": b.text, "url": b.url} for b in row]
+            for row in message.rows
+        ]
+        return shown | ({"reply_markup": {"inline_keyboard": rows}} if rows else {})
+
+    def _send(self, parameters: Mapping[str, Any]) -> Json:
+        chat = int(parameters["chat_id"])
+        if chat not in self.chats:
+            raise RefusalError("chat not found")
+        reply_to = parameters.get("reply_parameters", {}).get("message_id")
+        message = SentMessage(chat, self.next_id(), _text(parameters), _rows(parameters), reply_to)
+        return self._keep(message)
+
+    def _edit_text(self, parameters: Mapping[str, Any]) -> Json:
+        return self._edit(parameters, _text(parameters))
+
+    def _edit_buttons(self, parameters: Mapping[str, Any]) -> Json:
+        return self._edit(parameters, None)
+
+    def _edit(self, parameters: Mapping[str, Any], html: str | None) -> Json:
+        before = self.messages.get(_key(parameters))
+        if before is None:
+            raise RefusalError("message to edit not found")
+        html = before.html if html is None else html
+        after = SentMessage(before.chat, before.id, html, _rows(parameters), before.reply_to, edited=True)
+        if (after.html, after.rows) == (before.html, before.rows):
+            raise RefusalError(
+                "message is not modified: specified new message content and reply markup are exactly the same as a "
+                "current content and reply markup of the message"
+            )
+        return self._keep(after)
+
+    def _delete(self, parameters: Mapping[str, Any]) -> bool:
+        if self.messages.pop(_key(parameters), None) is None:
+            raise RefusalError("message to delete not found")
+        return True
+
+    def _keep(self, message: SentMessage) -> Json:
+        self.sent.append(message)
+        self.messages[message.chat, message.id] = message
+        return self.as_json(message)
+
+
+class Conversation:
+    """One person talking with the bot in one chat. What each step returns is what the bot sent or edited in reply."""
+
+    def __init__(
+        self, application: BotApplication, telegram: LocalTelegram, chat: Json = PRIVATE_CHAT, person: Json = PERSON
+    ) -> None:
+        self.application = application
+        self.telegram = telegram
+        self.chat = chat
+        self.person = person
+        self.question = 0
+        """The id of the person's last message."""
+        self.notices: list[str] = []
+        """What the last step showed above the chat: the answers to taps."""
+        telegram.chats[chat["id"]] = chat
+
+    async def say(self, text: str, reply_to: SentMessage | None = None, **fields: object) -> list[SentMessage]:
+        """Send `text`; `fields` are further fields of the message, such as `via_bot`."""
+        reply = {"reply_to_message": self.telegram.as_json(reply_to)} if reply_to else {}
+        return await self.send(text=text, entities=_entities(text), **reply, **fields)
+
+    async def send(self, **fields: object) -> list[SentMessage]:
+        """Send a message of any kind, such as `sticker={...}`."""
+        self.question = self.telegram.next_id()
+        return await self.deliver(message=self.message(**fields))
+
+    async def edit(self, text: str, question: int | None = None) -> list[SentMessage]:
+        """Edit the message with the id `question`, by default the last one, into `text`."""
+        edited = self.message(text=text, entities=_entities(text), edit_date=1)
+        return await self.deliver(edited_message=edited | {"message_id": question or self.question})
+
+    async def tap(self, button: Button, message: SentMessage | None = None) -> list[SentMessage]:
+        """Tap `button` under `message`, by default the newest message that has it."""
+        standing = reversed(self.telegram.messages.values())
+        message = message or next(m for m in standing if m.chat == self.chat["id"] and button in m.buttons)
+        query = {"id": "1", "from": self.person, "chat_instance": "1", "data": button.data}
+        return await self.deliver(callback_query=query | {"message": self.telegram.as_json(message)})
+
+    async def deliver(self, **update: object) -> list[SentMessage]:
+        """Hand the bot an update of any kind, and return what it sent or edited."""
+        sent, calls = len(self.telegram.sent), len(self.telegram.calls)
+        await self.application.process_update(Update.de_json({"update_id": 1, **update}, self.application.bot))
+        answers = [c.parameters for c in self.telegram.calls[calls:] if c.method == "answerCallbackQuery"]
+        self.notices = [answer["text"] for answer in answers if "text" in answer]
+        return self.telegram.sent[sent:]
+
+    def message(self, **fields: object) -> Json:
+        """Return a message of the person as the Bot API shows it."""
+        return {"message_id": self.question, "date": 0, "chat": self.chat, "from": self.person, **fields}
+
+
+def _succeed(_: Mapping[str, Any]) -> bool:
+    return True
+
+
+def _body(**fields: object) -> bytes:
+    return json.dumps(fields).encode()
+
+
+def _text(parameters: Mapping[str, Any]) -> str:
+    html = str(parameters.get("text", ""))
+    text = plain(html)
+    if not text.strip():
+        raise RefusalError("message text is empty")
+    if _utf16(text) > MAX_TEXT:
+        raise RefusalError("message is too long")
+    return html
+
+
+def _rows(parameters: Mapping[str, Any]) -> tuple[tuple[Button, ...], ...]:
+    keyboard = parameters.get("reply_markup", {}).get("inline_keyboard", [])
+    return tuple(tuple(Button(b["text"], b.get("callback_data"), b.get("url")) for b in row) for row in keyboard)
+
+
+def _key(parameters: Mapping[str, Any]) -> tuple[int, int]:
+    return int(parameters["chat_id"]), int(parameters["message_id"])
+
+
+def _entities(text: str) -> list[Json]:
+    """Return the commands and mentions in `text`, placed in UTF-16 units as Telegram does."""
+    return [
+        {"type": match.lastgroup, "offset": _utf16(text[: match.start()]), "length": _utf16(match[0])}
+        for match in _ENTITY.finditer(text)
+    ]
+
+
+def _utf16(text: str) -> int:
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
