@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import cast
+
+import pytest
+
+from bot.application import BotApplication, build
+from bot.local import TOKEN, Conversation, LocalTelegram
+from handlers.rendering import Renderer
+from handlers.wording import Wording
+from knowledge import KnowledgeBase
+from tests.handlers.lighthouses import Lighthouses
+
+GROUP = {"id": -7, "type": "supergroup", "title": "Keepers"}
+
+
+@pytest.fixture(scope="session")
+def lighthouses() -> KnowledgeBase:
+    return cast(KnowledgeBase, Lighthouses())
+
+
+@pytest.fixture
+def shown(lighthouses: KnowledgeBase) -> Renderer:
+    return Renderer(lighthouses, lighthouses.edition(), Wording.load().of("en"))
+
+
+@pytest.fixture
+def telegram() -> LocalTelegram:
+    return LocalTelegram()
+
+
+@pytest.fixture
+async def application(lighthouses: KnowledgeBase, telegram: LocalTelegram) -> AsyncIterator[BotApplication]:
+    async with build(lighthouses, TOKEN, request=telegram) as application:
+        yield application
+
+
+@pytest.fixture
+def chat(application: BotApplication, telegram: LocalTelegram) -> Conversation:
+    return Conversation(application, telegram)
+
+
+@pytest.fixture
+def group(application: BotApplication, telegram: LocalTelegram) -> Conversation:
+    return Conversation(application, telegram, GROUP)

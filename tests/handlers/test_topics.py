@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import cast
+
+from bot.application import BotApplication
+from bot.local import BOT, Conversation
+from handlers import menu
+from handlers.rendering import PAGE
+from handlers.wording import Wording
+from knowledge import Edition, KnowledgeBase
+from tests.handlers.lighthouses import Lighthouses
+
+
+class Reloaded(Lighthouses):
+    """The base after an edit: /lamps is /lights now."""
+
+    def edition(self, language: str | None = None) -> Edition:
+        edition = self.base.edition(language)
+        lamps = replace(edition.topics["lamps"], command="lights")
+        return replace(edition, topics={**edition.topics, "lamps": lamps})
+
+
+async def test_topics_are_buttons(chat: Conversation) -> None:
+    (topics,) = await chat.say("/topics")
+    assert [button.text for button in topics.buttons] == ["Famous towers", "Lamps & lenses"]
+
+
+async def test_each_topic_of_the_base_has_a_command(chat: Conversation, application: BotApplication) -> None:
+    for topic in application.bot_data.knowledge.edition().topics.values():
+        (page,) = await chat.say(f"/{topic.command}")
+        assert page.text.startswith(topic.title)
+
+
+async def test_a_command_is_known_in_capitals_and_with_the_name_of_the_bot(chat: Conversation) -> None:
+    assert await chat.say("/LAMPS")
+    assert await chat.say(f"/lamps@{str(BOT['username']).upper()}")
+
+
+async def test_a_topic_is_browsed_in_one_message(chat: Conversation) -> None:
+    (topics,) = await chat.say("/topics")
+    towers = topics.buttons[0]
+    for label in (towers.text, "More ›", "‹ Back", "All topics"):
+        shown = chat.telegram.messages[topics.chat, topics.id]
+        (edited,) = await chat.tap(next(button for button in shown.buttons if button.text == label))
+        assert edited.id == topics.id
+    assert edited.text == topics.text
+
+
+async def test_a_fact_of_a_topic_comes_as_a_new_message(chat: Conversation) -> None:
+    (page,) = await chat.say("/towers")
+    (fact,) = await chat.tap(page.buttons[PAGE - 1])
+    assert fact.id != page.id
+    assert fact.text.splitlines()[0] == page.buttons[PAGE - 1].text
+
+
+async def test_a_reloaded_base_brings_its_commands_at_once(chat: Conversation, application: BotApplication) -> None:
+    application.bot_data.knowledge = cast(KnowledgeBase, Reloaded())
+    assert (await chat.say("/lights"))[0].text.startswith("Lamps & lenses")
+    assert (await chat.say("/lamps"))[0].text.startswith("I do not know that command")
+
+
+async def test_an_unknown_command_is_pointed_to_help(chat: Conversation) -> None:
+    (answer,) = await chat.say("/frobnicate now")
+    assert answer.text == "I do not know that command; /help names those that I know."
+
+
+async def test_an_unknown_command_in_a_group_is_somebody_elses(group: Conversation) -> None:
+    assert await group.say("/frobnicate") == []
+    assert await group.say("/frobnicate@another_bot") == []
+
+
+async def test_an_unknown_command_with_the_name_of_the_bot_is_its_own(group: Conversation) -> None:
+    (answer,) = await group.say(f"/frobnicate@{BOT['username']}")
+    assert "/help" in answer.text
+
+
+async def test_a_known_command_with_the_name_of_another_bot_is_not_ours(group: Conversation) -> None:
+    assert await group.say("/lamps@another_bot") == []
+    assert await group.say("/help@another_bot") == []
+
+
+async def test_a_topic_command_works_in_a_group(group: Conversation) -> None:
+    (page,) = await group.say("/lamps")
+    assert page.reply_to == group.question
+
+
+async def test_the_menu_names_the_topics_between_the_commands_of_the_bot(application: BotApplication) -> None:
+    commands = menu(application.bot_data.knowledge.edition(), Wording.load())
+    assert [c.command for c in commands] == ["towers", "lamps", "topics", "sources", "ask", "help", "privacy"]
+
+
+async def test_every_command_of_the_menu_works(chat: Conversation, application: BotApplication) -> None:
+    for command in menu(application.bot_data.knowledge.edition(), Wording.load()):
+        (answer,) = await chat.say(f"/{command.command}")
+        assert not answer.text.startswith("I do not know")
