@@ -1,0 +1,54 @@
+# Each target sets up what it needs and nothing more; a second call installs nothing.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: help chat run test picture lock clean
+help:
+	@sed -n 's/^## //p' Makefile
+
+## make chat     talk with the bot in this terminal (no token needed)
+chat: .venv/run
+	@$(BIN)/hldbot chat
+
+## make run      run the bot on Telegram, with the token in .env
+run: .venv/run
+	@$(BIN)/hldbot run
+
+## make test     linting, types and all tests
+test: .venv/test
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/hldbot check
+	$(BIN)/python -m pytest
+
+## make picture  draw the README's conversation anew
+picture: .venv/run
+	$(BIN)/hldbot chat --svg docs/conversation.svg < docs/conversation.txt > /dev/null
+
+## make lock     renew the locked dependencies
+lock: requirements/lock.txt
+	$(PYTHON) -m venv .venv-lock
+	.venv-lock/bin/pip install --quiet --require-hashes -r requirements/lock.txt
+	.venv-lock/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links pyproject.toml --group build -o requirements/run.txt
+	.venv-lock/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links -c requirements/run.txt --group test -o requirements/test.txt
+	.venv-lock/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links --group lock -o requirements/lock.txt
+	rm -rf .venv-lock
+
+## make clean    remove the virtual environment and caches
+clean:
+	rm -rf .venv build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "hld-bot needs Python 3.11 or newer, and $(PYTHON) is older; name another one with: make PYTHON=python3.12 ..."; exit 1; }
+	@$(PYTHON) -m venv .venv || { echo "$(PYTHON) cannot make a virtual environment; on Debian and Ubuntu: apt install python3-venv"; rm -rf .venv; exit 1; }
+
+.venv/run: requirements/run.txt pyproject.toml | .venv/bin/python
+	@echo "Setting up in .venv (only once) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/test: requirements/test.txt .venv/run
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
+	@touch $@
