@@ -5,7 +5,19 @@ from pathlib import Path
 from knowledge.answering import KnowledgeBase
 from knowledge.errors import Fault, KnowledgeError
 from knowledge.matching.matcher import Matcher
-from knowledge.model import Citation, Dispute, Edition, Fact, Found, Match, Outcome, Phrasing, Source, Topic
+from knowledge.model import (
+    Citation,
+    Dispute,
+    Edition,
+    Explanation,
+    Fact,
+    Found,
+    Match,
+    Outcome,
+    Phrasing,
+    Source,
+    Topic,
+)
 
 BASE = Path(__file__).parent / "base"
 """The folder of the base that comes with the package."""
@@ -15,6 +27,7 @@ __all__ = [
     "Citation",
     "Dispute",
     "Edition",
+    "Explanation",
     "Fact",
     "Fault",
     "Found",

@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from rapidfuzz.distance import OSA
-
 from knowledge.files.loading import load_content
-from knowledge.matching.matcher import Matcher, Ranked
+from knowledge.matching.matcher import Matcher, Reading, Subject
+from knowledge.matching.smalltalk import Chatter
 from knowledge.matching.tongue import Side
-from knowledge.matching.words import language
-from knowledge.model import Content, Edition, Fact, Found, Match, Outcome, SmallTalk, Source, Topic
+from knowledge.matching.words import language as known_language
+from knowledge.model import (
+    Content,
+    Edition,
+    Explanation,
+    Fact,
+    Found,
+    Golden,
+    Match,
+    Meant,
+    Outcome,
+    Outside,
+    Source,
+    Topic,
+    Weighed,
+)
 
 NEAREST_TOPICS = 3
-SMALLTALK_FROM = 0.8
-"""The share of words, 0–1, that a message and a phrasing of small talk have in common at least."""
-_SENTENCE = re.compile(r"(?<=[?!.;\n])\s+")
+MOST_ANSWERS = 2
+"""How many questions in one message are answered."""
+EXPLAINED_FACTS = 6
+"""How many facts an explanation ranks."""
 
 
 class KnowledgeBase:
@@ -33,20 +46,12 @@ class KnowledgeBase:
         self.matcher = Matcher(
             [phrasing for fact in facts for phrasing in fact.phrasings],
             side=[side for fact in facts for side in _side(fact, topics[fact.topic])],
-            terms={
-                e.language: [[t.term, *([t.meaning] if t.meaning else []), *t.synonyms] for t in e.terms]
-                for e in editions.values()
-            },
-            synonyms={e.language: e.synonyms for e in editions.values()},
+            terms={code: _terms(edition) for code, edition in editions.items()},
+            synonyms={code: edition.synonyms for code, edition in editions.items()},
             golden=content.golden,
-            outside=[outside.text for outside in content.outside],
+            outside=[(outside.text, outside.language) for outside in content.outside],
         )
-        self._smalltalk = [
-            (edition.language, talk, [t.surface for t in language(edition.language).tokens(p.text)])
-            for edition in editions.values()
-            for talk in edition.smalltalk
-            for p in talk.phrasings
-        ]
+        self._chatter = Chatter(talk for edition in editions.values() for talk in edition.smalltalk)
 
     @classmethod
     def load(cls, folder: Path) -> KnowledgeBase:
@@ -63,77 +68,124 @@ class KnowledgeBase:
         """The codes (ISO 639) of the languages that the base is in, its own first."""
         return tuple(self._content.editions)
 
+    @property
+    def golden(self) -> tuple[Golden, ...]:
+        """The test questions that facts answer."""
+        return self._content.golden
+
+    @property
+    def outside(self) -> tuple[Outside, ...]:
+        """The test questions that nothing here answers."""
+        return self._content.outside
+
     def edition(self, language: str | None = None) -> Edition:
         """Return the base in `language`; in its own where it has no such edition."""
         own = next(iter(self._content.editions.values()))
         return self._content.editions.get(language or own.language, own)
 
-    def find(self, text: str, language: str | None = None) -> Found:
+    def find(self, text: str, language: str | None = None, context: Sequence[str] = ()) -> Found:
         """Return what `text` asks for, whatever it holds; pure, and quick enough to call in an event loop.
 
         Args:
             text: a message, as typed.
-            language: the asker's language (ISO 639-1), which decides where two understand the text equally well.
+            language: the asker's language (ISO 639), which decides where two understand the text equally well.
+            context: ids of the facts that the asker was last answered with, for a question that lacks its subject.
         """
-        if small := self._small_talk(text, language):
-            spoken, talk = small
-            return Found(text, Outcome.SMALLTALK, spoken, reply=talk.reply)
-        whole = self._find_one(text, language)
-        if whole.outcome is not Outcome.ANSWERED and len(parts := self._parts(text)) > 1:
-            found = [self._find_one(part, language) for part in parts]
-            answers = {m.fact.id: m for f in found if f.outcome is Outcome.ANSWERED for m in f.answers}
-            if answers and all(f.outcome is Outcome.ANSWERED for f in found):
-                return Found(text, Outcome.ANSWERED, whole.language, answers=tuple(answers.values())[:2])
+        if talk := self._chatter.reply(text, language):
+            return Found(text, Outcome.SMALLTALK, talk.phrasings[0].language, reply=talk.reply)
+        whole = self._judge(text, self._read(text, language, context))
+        clauses = known_language(whole.language).clauses(text)
+        if len(clauses) < 2:
+            return whole
+        answers = self._answers(clauses, language, context)
+        if len(answers) > 1 or (answers and whole.outcome is not Outcome.ANSWERED):
+            return Found(text, Outcome.ANSWERED, whole.language, answers=tuple(answers)[:MOST_ANSWERS])
         return whole
 
-    def _find_one(self, text: str, language: str | None) -> Found:
-        reading = self.matcher.read(text, language)
-        if reading is None:
-            spoken = self.edition(language)
-            return Found(text, Outcome.UNKNOWN, spoken.language, topics=self._nearest([], spoken))
-        ranked = self.matcher.ranked(reading)
-        spoken = self.edition(reading.tongue.language.code)
-        calibration = self.matcher.calibration
-        matches = tuple(Match(spoken.facts[r.fact], r.score, r.phrasing) for r in ranked)
-        if ranked[0].score >= calibration.answer_from:
-            return Found(text, Outcome.ANSWERED, spoken.language, answers=matches[:1])
-        if ranked[0].score >= calibration.offer_from and len(ranked) > 1:
-            return Found(text, Outcome.CHOOSE, spoken.language, choices=matches)
-        return Found(text, Outcome.UNKNOWN, spoken.language, topics=self._nearest(ranked, spoken))
+    def explain(self, text: str, language: str | None = None, context: Sequence[str] = ()) -> Explanation | None:
+        """Return why `find` finds what it does; None for small talk, and where no word of `text` is in the base.
 
-    def _nearest(self, ranked: list[Ranked], edition: Edition) -> tuple[Topic, ...]:
-        nearest = dict.fromkeys([edition.facts[r.fact].topic for r in ranked] + list(edition.topics))
+        Args:
+            text: a message, as typed.
+            language: the asker's language.
+            context: ids of the facts that the asker was last answered with.
+        """
+        reading = self._read(text, language, context, limit=EXPLAINED_FACTS)
+        if reading is None or self._chatter.reply(text, language):
+            return None
+        calibration = self.matcher.calibration
+        return Explanation(
+            found=self.find(text, language, context),
+            words=tuple(_weighed(reading)),
+            ranked=self._matches(reading),
+            evidence=reading.evidence._asdict(),
+            answer_from=calibration.answer_from,
+            offer_from=calibration.offer_from,
+            exact=reading.exact,
+        )
+
+    def _answers(self, clauses: list[str], language: str | None, context: Sequence[str]) -> list[Match]:
+        """Return the answers to the questions of one message, each being the context of the next."""
+        answers: dict[str, Match] = {}
+        for clause in clauses:
+            found = self._judge(clause, self._read(clause, language, context))
+            if found.outcome is Outcome.ANSWERED:
+                answers.setdefault(found.answers[0].fact.id, found.answers[0])
+                context = [found.answers[0].fact.id]
+        return list(answers.values())
+
+    def _read(self, text: str, language: str | None, context: Sequence[str], limit: int = 4) -> Reading | None:
+        return self.matcher.read(text, language, limit=limit, subject=self._subject(context))
+
+    def _subject(self, context: Sequence[str]) -> Subject | None:
+        own = self.edition().facts
+        last = next((own[fact] for fact in context if fact in own), None)
+        if last is None:
+            return None
+        topic = self.edition().topics[last.topic]
+        near = {last.id, *last.see, *(fact.id for fact in own.values() if fact.topic == last.topic)}
+        texts = {code: " ".join([self.edition(code).facts[last.id].title, *topic.scope]) for code in self.languages}
+        return Subject(last.id, texts, frozenset(near))
+
+    def _judge(self, text: str, reading: Reading | None) -> Found:
+        """Return the outcome of a reading: an answer, an offer or an admission."""
+        if reading is None:
+            return Found(text, Outcome.UNKNOWN, self.edition().language, topics=self._nearest((), self.edition()))
+        matches = self._matches(reading)
+        language, subject = reading.tongue.language.code, reading.subject
+        calibration = self.matcher.calibration
+        if matches[0].score >= calibration.answer_from:
+            return Found(text, Outcome.ANSWERED, language, answers=matches[:1], subject=subject)
+        if matches[0].score >= calibration.offer_from and len(matches) > 1:
+            return Found(text, Outcome.CHOOSE, language, choices=matches, subject=subject)
+        return Found(text, Outcome.UNKNOWN, language, topics=self._nearest(matches, self.edition(language)))
+
+    def _matches(self, reading: Reading) -> tuple[Match, ...]:
+        facts = self.edition(reading.tongue.language.code).facts
+        return tuple(Match(facts[r.fact], r.score, r.phrasing) for r in self.matcher.ranked(reading))
+
+    def _nearest(self, matches: Sequence[Match], edition: Edition) -> tuple[Topic, ...]:
+        nearest = dict.fromkeys([match.fact.topic for match in matches] + list(edition.topics))
         return tuple(edition.topics[topic] for topic in list(nearest)[:NEAREST_TOPICS])
 
-    def _parts(self, text: str) -> list[str]:
-        return [part for part in _SENTENCE.split(text.strip()) if part.strip()]
 
-    def _small_talk(self, text: str, asker: str | None) -> tuple[str, SmallTalk] | None:
-        words = {code: [t.surface for t in language(code).tokens(text)] for code in self.languages}
-        near = (
-            (_shared(words[code], other), code == asker, code, talk)
-            for code, talk, other in self._smalltalk
-            if 0 < len(words[code]) <= 30
-        )
-        best = max(near, key=lambda n: n[:2], default=None)
-        return (best[2], best[3]) if best and best[0] >= SMALLTALK_FROM else None
+def _side(fact: Fact, topic: Topic) -> Iterator[Side]:
+    """Yield the words that belong to a fact beside its phrasings."""
+    yield Side(fact.id, fact.answer, fact.language)
+    for text in topic.scope:
+        yield Side(fact.id, text, fact.language, scope=True)
 
 
-def _side(fact: Fact, topic: Topic) -> list[Side]:
-    return [
-        Side(fact.id, fact.answer, fact.language),
-        *(Side(fact.id, text, fact.language, scope=True) for text in topic.scope),
-    ]
+def _terms(edition: Edition) -> list[list[str]]:
+    return [[term.term, *([term.meaning] if term.meaning else []), *term.synonyms] for term in edition.terms]
 
 
-def _shared(words: list[str], other: list[str]) -> float:
-    """Return the share of words that two messages have in common (Dice), a slip in a longer word forgiven."""
-    left = list(other)
-    common = 0
-    for word in words:
-        for i, candidate in enumerate(left):
-            if word == candidate or (len(word) > 3 and OSA.distance(word, candidate, score_cutoff=1) <= 1):
-                common += 1
-                del left[i]
-                break
-    return 2 * common / (len(words) + len(other))
+def _weighed(reading: Reading) -> Iterator[Weighed]:
+    """Yield each word of a question with what it was taken for, the heaviest share first."""
+    index = reading.tongue.index
+    held = index.covers[reading.order[0]]
+    total = sum(own for _, own, _ in reading.query.near) or 1.0
+    for token, own, near in sorted(reading.query.near, key=lambda entry: -entry[1]):
+        meant = (Meant(index.vocabulary.tokens[n.word].surface, n.similarity, n.how, n.word in held) for n in near)
+        best = sorted(meant, key=lambda m: (not m.counts, -m.similarity))[:3]
+        yield Weighed(token.surface, own / total, added=not token.spoken, meant=tuple(best))

@@ -151,6 +151,49 @@ class Found:
     """The nearest topics, best first; empty unless *unknown*."""
     reply: str | None = None
     """The reply to small talk; None unless *smalltalk*."""
+    subject: str | None = None
+    """Id of the fact from which a follow-up took its subject."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """A word of the base that a question's word was taken for."""
+
+    word: str
+    similarity: float
+    """0–1."""
+    how: str
+    """`same`, `slip` of the pen, shared `letters`, `synonym`."""
+    counts: bool
+    """Whether the best fact has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A word of a question, what it weighs, and what it was taken for."""
+
+    word: str
+    weight: float
+    """Its share of the question, 0–1."""
+    added: bool
+    """Whether the question does not hold it, but means it: an acronym's long form, the kind of thing asked for."""
+    meant: tuple[Meant, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a question was answered, offered or declined as it was."""
+
+    found: Found
+    words: tuple[Weighed, ...]
+    ranked: tuple[Match, ...]
+    """The best facts and their rivals."""
+    evidence: Mapping[str, float]
+    """What spoke for the best fact, each 0–1."""
+    answer_from: float
+    offer_from: float
+    exact: bool
+    """Whether the question is a phrasing of the best fact, word for word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +217,14 @@ class Edition:
         return tuple(sorted((f for f in self.facts.values() if f.topic == topic), key=lambda f: f.id != overview))
 
 
+class Golden(NamedTuple):
+    """A test question and the facts that answer it, the best first."""
+
+    text: str
+    facts: tuple[str, ...]
+    language: str = "en"
+
+
 class Outside(NamedTuple):
     """A test question that nothing in the base answers."""
 
@@ -191,6 +242,5 @@ class Content:
     """By id, in the order of their file; titles as published, whatever the language."""
     editions: Mapping[str, Edition]
     """By language, the base's own first."""
-    golden: tuple[Phrasing, ...]
-    """Test questions and the facts that answer them."""
+    golden: tuple[Golden, ...]
     outside: tuple[Outside, ...]

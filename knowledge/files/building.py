@@ -17,6 +17,7 @@ from knowledge.model import (
     Dispute,
     Edition,
     Fact,
+    Golden,
     Outside,
     Phrasing,
     SmallTalk,
@@ -39,7 +40,7 @@ def build_content(files: Forms) -> Content:
         sources={source.id: source for source in _sources(files)},
         editions=editions,
         golden=tuple(
-            Phrasing(question.fact, question.ask, language)
+            Golden(question.ask, (question.fact, *question.also), language)
             for _, language, form in tests
             if isinstance(form, forms.QuestionsFile)
             for question in form.questions

@@ -124,6 +124,8 @@ class SmallTalkFile(Entry):
 class GoldenEntry(Entry):
     ask: Text
     fact: Id
+    also: list[Id] = []
+    """Other facts that answer it as well."""
 
 
 class QuestionsFile(Entry):

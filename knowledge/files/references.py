@@ -86,6 +86,8 @@ def _fact_faults(
 def _test_faults(documents: Mapping[str, Document], known: Mapping[str, set[str]]) -> Iterator[Fault]:
     for question in _entries(documents, (name for name in documents if name.startswith("tests/")), "questions"):
         yield from _unknown(question.document, (*question.loc, "fact"), question.fields.get("fact"), "fact", known)
+        for i, other in enumerate(_items(question.fields.get("also"))):
+            yield from _unknown(question.document, (*question.loc, "also", i), other, "fact", known)
 
 
 def _translation_faults(

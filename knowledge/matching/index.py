@@ -92,7 +92,7 @@ class Vocabulary:
         found: dict[int, float] = {}
         for token in tokens:
             word = self._number(token.stem, token, None)
-            if token.kind is Kind.WORD:
+            if token.surface.isalpha():  # a rank in words is as easily mistyped as any
                 self.spellings.setdefault(token.surface, word)
             found[word] = max(found.get(word, 0.0), token.weight)
         for a, b in pairs(tokens):

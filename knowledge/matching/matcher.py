@@ -14,13 +14,28 @@ from knowledge.matching.postings import Floats
 from knowledge.matching.tongue import DECISIVE, Side, Tongue
 from knowledge.matching.weights import DEFAULT, Weights
 from knowledge.matching.words import Token
-from knowledge.model import Phrasing
+from knowledge.model import Golden, Phrasing
 
 LEARNED_FROM = 1500
-"""How many phrasings at most are matched against the others to learn what a good match looks like."""
+"""How many questions at most are tried at a load to learn what a good match looks like."""
 CHOICES = 4
 SHARED = 0.5
 """The similarity, 0–1, from which a word counts as shared."""
+FAVOUR = 1.1
+"""How much more a fact counts in a follow-up that is near the one talked of."""
+
+
+NO_FACT: frozenset[int] = frozenset()
+
+
+class Subject(NamedTuple):
+    """What was talked of before."""
+
+    fact: str
+    texts: Mapping[str, str]
+    """Its words in each language."""
+    near: frozenset[str]
+    """Ids of the facts near to it."""
 
 
 class Ranked(NamedTuple):
@@ -47,6 +62,8 @@ class Reading(NamedTuple):
     evidence: Evidence
     exact: bool
     """Whether the question is a phrasing of the best fact, but for case, punctuation and courtesies."""
+    subject: str | None
+    """Id of the fact that it took its subject from, if it lacked one."""
 
 
 class Matcher:
@@ -64,8 +81,8 @@ class Matcher:
         side: Iterable[Side] = (),
         terms: Mapping[str, Sequence[Sequence[str]]] | None = None,
         synonyms: Mapping[str, Sequence[Sequence[str]]] | None = None,
-        golden: Iterable[Phrasing] = (),
-        outside: Iterable[str] = (),
+        golden: Iterable[Golden] = (),
+        outside: Iterable[tuple[str, str]] = (),
         weights: Weights = DEFAULT,
     ) -> None:
         """Build the matcher.
@@ -76,7 +93,7 @@ class Matcher:
             terms: by language, an acronym or name and then its other forms, which stand for it fully.
             synonyms: by language, groups of words that mean about the same.
             golden: test questions with the facts that answer them, to learn from how far to trust a match.
-            outside: test questions that nothing here answers, for the same.
+            outside: test questions that nothing here answers, each with its language, for the same.
             weights: what counts how much.
         """
         asked = [p if isinstance(p, Phrasing) else Phrasing(*p) for p in phrasings]
@@ -90,7 +107,8 @@ class Matcher:
             )
             for code in sorted({p.language for p in asked})
         ]
-        self.calibration = calibrate([*self._own_trials(), *self._test_trials(golden, outside)])
+        self.trials = self._trials(list(golden), list(outside))
+        self.calibration = calibrate(self.trials)
 
     def rank(self, text: str, language: str | None = None, limit: int = CHOICES) -> list[Ranked]:
         """Return the facts nearest to `text`, best first.
@@ -115,24 +133,37 @@ class Matcher:
             found.append(Ranked(self.ids[fact], best * min(1.0, raw / reading.raw[0]), phrasing, raw))
         return found
 
-    def read(self, text: str, language: str | None = None, *, limit: int = CHOICES) -> Reading | None:
+    def read(
+        self, text: str, language: str | None = None, *, limit: int = CHOICES, subject: Subject | None = None
+    ) -> Reading | None:
         """Return what the language that understands `text` best makes of it; None where it has no word of the base.
 
         Args:
             text: a question, as typed.
             language: which language to prefer where two understand it equally well.
             limit: how many facts at most.
+            subject: what was talked of before, for a question that lacks its subject.
         """
-        readings = [r for tongue in self.tongues if (r := self._read(tongue, text, limit))]
+        readings = [r for tongue in self.tongues if (r := self._read(tongue, text, limit, subject))]
         return max(readings, key=lambda r: (r.raw[0], r.tongue.language.code == language), default=None)
 
-    def _read(self, tongue: Tongue, text: str, limit: int, left_out: LeftOut | None = None) -> Reading | None:
-        tokens = tongue.analyse(text)
+    def _read(
+        self,
+        tongue: Tongue,
+        text: str,
+        limit: int,
+        subject: Subject | None = None,
+        left_out: LeftOut | None = None,
+    ) -> Reading | None:
+        completed = tongue.follow_up(text, subject.texts[tongue.language.code]) if subject else None
+        tokens = completed or tongue.analyse(text)
         query = tongue.index.query(tokens, left_out)
         if not any(near and token.informative for token, _, near in query.near):
             return None
         scores = tongue.index.scores(query, left_out)
         raw = self._combined(scores)
+        if completed and subject:
+            raw[[self.facts[fact] for fact in subject.near if fact in self.facts]] *= FAVOUR
         exact = None if left_out else tongue.exact.get(tongue.key(text))
         if exact is not None:
             raw[exact] = max(1.0, raw.max())
@@ -141,7 +172,16 @@ class Matcher:
             return None
         evidence = self._evidence(tongue, query, order, raw, scores, exact, left_out)
         best = order[:limit]
-        return Reading(tongue, tokens, query, best, [float(raw[f]) for f in best], evidence, order[0] == exact)
+        return Reading(
+            tongue,
+            tokens,
+            query,
+            best,
+            [float(raw[f]) for f in best],
+            evidence,
+            exact=order[0] == exact,
+            subject=subject.fact if completed and subject else None,
+        )
 
     def _combined(self, scores: Scores) -> Floats:
         w = self.weights
@@ -198,29 +238,38 @@ class Matcher:
             spoken=min(1.0, math.log1p(spoken) / 3),
         )
 
-    def _own_trials(self) -> Iterator[Trial]:
+    def _trials(self, golden: list[Golden], outside: list[tuple[str, str]]) -> list[Trial]:
+        """Return trials of the test questions, and of phrasings left out in turn where there are too few of those."""
+        tongues = {tongue.language.code: tongue for tongue in self.tongues}
+        asked = [(q.text, q.language, frozenset(self.facts.get(f, -1) for f in q.facts)) for q in golden]
+        asked += [(text, code, NO_FACT) for text, code in outside]
+        trials = [
+            _trial(self._read(tongues[code], text, CHOICES), right)
+            for text, code, right in asked[:: len(asked) // LEARNED_FROM + 1]
+            if code in tongues
+        ]
+        return [*trials, *self._own_trials(LEARNED_FROM - len(trials))]
+
+    def _own_trials(self, most: int) -> Iterator[Trial]:
         """Yield trials of phrasings matched against the others, once with their fact there and once without it."""
-        every = max(1, sum(len(tongue.phrasings) for tongue in self.tongues) // LEARNED_FROM)
-        for tongue in self.tongues:
-            for row in range(0, len(tongue.phrasings), every):
-                fact, text = int(tongue.index.fact_of[row]), tongue.phrasings[row].text
-                yield _trial(self._read(tongue, text, CHOICES, tongue.index.without_phrasing(row)), fact)
-                yield _trial(self._read(tongue, text, CHOICES, tongue.index.without_fact(fact)), -1)
-
-    def _test_trials(self, golden: Iterable[Phrasing], outside: Iterable[str]) -> Iterator[Trial]:
-        for question in golden:
-            yield _trial(self.read(question.text, question.language), self.facts.get(question.fact, -1))
-        for text in outside:
-            yield _trial(self.read(text), -1)
+        rows = [(tongue, row) for tongue in self.tongues for row in range(len(tongue.phrasings))]
+        if most < 2:
+            return
+        for tongue, row in rows[:: 2 * len(rows) // most + 1]:
+            fact, text = int(tongue.index.fact_of[row]), tongue.phrasings[row].text
+            yield _trial(
+                self._read(tongue, text, CHOICES, left_out=tongue.index.without_phrasing(row)), frozenset([fact])
+            )
+            yield _trial(self._read(tongue, text, CHOICES, left_out=tongue.index.without_fact(fact)), NO_FACT)
 
 
-def _trial(reading: Reading | None, right: int) -> Trial:
-    """Return what became of a question that the fact numbered `right` answers; -1 if none does."""
+def _trial(reading: Reading | None, right: frozenset[int]) -> Trial:
+    """Return what became of a question that the facts numbered in `right` answer."""
     if reading is None:
-        return Trial(NOTHING, right=False, offered=False, answerable=right >= 0)
+        return Trial(NOTHING, right=False, offered=False, answerable=bool(right))
     return Trial(
         reading.evidence,
-        right=reading.order[0] == right,
-        offered=right in reading.order,
-        answerable=right >= 0,
+        right=reading.order[0] in right,
+        offered=not right.isdisjoint(reading.order),
+        answerable=bool(right),
     )

@@ -25,6 +25,8 @@ class Groups:
         """
         self.words: list[list[Token]] = []
         """Single words that mean about the same; the index knows them as synonyms."""
+        self.names: set[str] = set()
+        """The stems of what the glossary names."""
         self._added: dict[tuple[str, ...], list[Token]] = {}
         for group in terms:
             self._learn_term([language.tokens(text) for text in group])
@@ -41,11 +43,9 @@ class Groups:
         name, *others = (form for form in forms if form)
         whole = "_".join(token.surface for token in name)
         concept = name[0] if len(name) == 1 else Token(whole, whole, Kind.WORD, True)
+        self.names.add(concept.stem)
         for form in others:
-            if len(form) == 1:
-                self._add(form, [concept])
-            else:
-                self._add(form, [concept])
+            self._add(form, [concept])
         expansion = max(others, key=len, default=[])
         words = [token._replace(weight=EXPANSION) for token in expansion if token.informative]
         self._add(name, [concept, *words] if len(name) > 1 else words)

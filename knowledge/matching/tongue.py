@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from knowledge.matching.context import completed, lacks_subject
 from knowledge.matching.index import Index, Row
 from knowledge.matching.synonyms import Groups
 from knowledge.matching.weights import Weights
@@ -77,7 +78,17 @@ class Tongue:
 
     def analyse(self, text: str) -> list[Token]:
         """Return a question's words, those that they also mean, and the kind of thing it asks for."""
-        tokens = self.language.without_courtesies(self.language.tokens(text, self._symbols))
+        return self._meant(self.language.tokens(text, self._symbols))
+
+    def follow_up(self, text: str, subject: str) -> list[Token] | None:
+        """Return a question's words completed by those of `subject`; None where it has a subject of its own."""
+        tokens = self.language.tokens(text, self._symbols)
+        if not lacks_subject(tokens, self.language, self.groups.names):
+            return None
+        return completed(self._meant(tokens[self.language.opener(tokens) :]), self.analyse(subject), self.groups.names)
+
+    def _meant(self, tokens: list[Token]) -> list[Token]:
+        tokens = self.language.without_courtesies(tokens)
         asked = self.language.asked_for(tokens)
         return [*self.groups.expand(tokens), *([_kind_of_thing(asked)] if asked else [])]
 

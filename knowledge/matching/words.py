@@ -6,9 +6,10 @@ Whatever the subject of a base, "What's the 2nd round-table?" and "whats the sec
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -58,6 +59,7 @@ class Token(NamedTuple):
 
 _SYMBOL = r"[a-z]{1,5}(?:\.\d+)?(?:/[a-z0-9.]+)*/[a-z]{0,2}\.?\d+(?:/[a-z]{0,5}\.?\d+)*|\d{1,3}/\d{1,4}(?:\s?[ab]\b)?"
 _DATE = r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./-]\d{1,2}[./-](?:1[89]|20)\d\d"
+_SENTENCE = re.compile(r"(?<=[?!.;\n])\s+|(?<=[\u3002\uff1f\uff01])")
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
 _TOKEN = re.compile(
     rf"(?P<date>\b(?:{_DATE})\b)|(?P<symbol>\b(?:{_SYMBOL})\b)"
@@ -93,6 +95,9 @@ class Language:
         stop_words = frozenset(word for line in data.get("stop_words", ()) for word in fold(line).split())
         question_words = frozenset(word for phrase in self.question_words for word in phrase[:1])
         self.uninformative = stop_words | question_words
+        self.anaphora = frozenset(word for line in data.get("anaphora", ()) for word in fold(line).split())
+        self.openers = frozenset(tuple(fold(phrase).split()) for phrase in data.get("openers", ()))
+        self.conjunctions = frozenset(map(fold, data.get("conjunctions", ())))
         self.courtesies = frozenset(tuple(fold(phrase).split()) for phrase in data.get("courtesies", ()))
         self.synonyms: tuple[tuple[str, ...], ...] = tuple(map(tuple, data.get("synonyms", ())))
 
@@ -189,6 +194,24 @@ class Language:
                     return asked
         return None
 
+    def opener(self, tokens: Sequence[Token]) -> int:
+        """Return with how many words a question goes on from another, as "and ..." and "what about ..." do."""
+        words = tuple(token.surface for token in tokens)
+        return next((n for n in range(LONGEST_COURTESY, 0, -1) if words[:n] in self.openers), 0)
+
+    def clauses(self, text: str) -> list[str]:
+        """Return the parts of `text` that may be questions of their own: sentences, and what follows an "and who"."""
+        parts: list[str] = []
+        for sentence in _SENTENCE.split(text.strip()):
+            words = sentence.split()
+            starts = [0] + [
+                i
+                for i in range(1, len(words) - 1)
+                if fold(words[i]) in self.conjunctions and self.asked_for(self.tokens(words[i + 1]))
+            ]
+            parts += [" ".join(words[a:b]) for a, b in pairwise([*starts, len(words)])]
+        return [part for part in parts if part]
+
     def holds(self, tokens: list[Token]) -> set[str]:
         """Return what kinds of things an answer holds that a question word may ask for: a time, a number."""
         months = {names[0] for names in self.months}
@@ -251,8 +274,3 @@ def letter_groups(word: str) -> set[str]:
     """Return the letter pairs and triples of `word`, its ends marked, each once."""
     marked = f"^{word}$"
     return {marked[i : i + n] for n in (2, 3) for i in range(len(marked) - n + 1)}
-
-
-def informative(tokens: Iterable[Token]) -> bool:
-    """Tell whether any of `tokens` says something of the subject."""
-    return any(token.informative for token in tokens)

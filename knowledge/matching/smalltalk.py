@@ -1,0 +1,57 @@
+"""What people say to a bot that is not a question: found by how much of a message it is, not by rare words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rapidfuzz.distance import OSA
+
+from knowledge.matching.words import language
+from knowledge.model import SmallTalk
+
+SHARED_FROM = 0.8
+"""The share of words, 0–1, that a message and a phrasing have in common at least."""
+LONGEST = 12
+"""How many words small talk has at most."""
+
+
+class Chatter:
+    """The small talk of a base, in all its languages."""
+
+    def __init__(self, smalltalk: Iterable[SmallTalk]) -> None:
+        """Read the phrasings of `smalltalk`."""
+        self._known = [
+            (phrasing.language, [token.surface for token in language(phrasing.language).tokens(phrasing.text)], talk)
+            for talk in smalltalk
+            for phrasing in talk.phrasings
+        ]
+        self._languages = sorted({code for code, _, _ in self._known})
+
+    def reply(self, text: str, asker: str | None) -> SmallTalk | None:
+        """Return the small talk that `text` is; None for anything else.
+
+        Args:
+            text: a message.
+            asker: the asker's language, which decides where two are equally near.
+        """
+        words = {code: [token.surface for token in language(code).tokens(text)] for code in self._languages}
+        near = [
+            (_shared(words[code], known), code == asker, talk)
+            for code, known, talk in self._known
+            if 0 < len(words[code]) <= LONGEST
+        ]
+        share, _, talk = max(near, key=lambda n: n[:2], default=(0.0, False, None))
+        return talk if share >= SHARED_FROM else None
+
+
+def _shared(words: list[str], known: list[str]) -> float:
+    """Return the share of words that two messages have in common (Dice), a slip in a longer word forgiven."""
+    left = list(known)
+    common = 0
+    for word in words:
+        for i, candidate in enumerate(left):
+            if word == candidate or (len(word) > len("yes") and OSA.distance(word, candidate, score_cutoff=1) <= 1):
+                common += 1
+                del left[i]
+                break
+    return 2 * common / (len(words) + len(known))
