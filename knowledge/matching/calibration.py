@@ -22,20 +22,6 @@ class Costs(NamedTuple):
     missed: float = 1.0
 
 
-class Trial(NamedTuple):
-    """A test question, what the matcher made of it, and what would have been right."""
-
-    evidence: tuple[float, ...]
-    """What speaks for the best fact: see `Evidence`."""
-    right: bool
-    """Whether the best fact is the right one."""
-    offered: bool
-    """Whether the right one is among the candidates that would be offered."""
-    answerable: bool
-    """Whether the base answers the question at all."""
-    weight: float = 1.0
-
-
 class Evidence(NamedTuple):
     """What speaks for or against the best fact, each 0–1."""
 
@@ -53,9 +39,26 @@ class Evidence(NamedTuple):
     """How many informative words it shares with the question, 4 or more being 1."""
     spoken: float
     """How many words of any kind it shares with the question, on a logarithmic scale, 19 or more being 1."""
+    cover: float
+    """The share of the question's whole weight that it accounts for."""
+    ahead: float
+    """The share of the question's whole weight that it accounts for and its best rival does not."""
 
 
-NOTHING = Evidence(0, 0, 0, 0, 1, 0, 0)
+class Trial(NamedTuple):
+    """A test question, what the matcher made of it, and what would have been right."""
+
+    evidence: Evidence
+    right: bool
+    """Whether the best fact is the right one."""
+    offered: bool
+    """Whether the right one is among the candidates that would be offered."""
+    answerable: bool
+    """Whether the base answers the question at all."""
+    weight: float = 1.0
+
+
+NOTHING = Evidence(0, 0, 0, 0, 1, 0, 0, 0, 0)
 """The evidence where no fact has a word of the question."""
 
 
@@ -77,7 +80,7 @@ class Calibration:
 
 
 COSTS = Costs()
-UNTRAINED = Calibration(-4.0, (4.0, 2.0, 1.0, 2.0, 0.0, 0.0, 0.0), 0.85, 0.4)
+UNTRAINED = Calibration(-4.0, (4.0, 2.0, 1.0, 2.0, 0.0, 0.0, 0.0, 0.0, 1.0), 0.85, 0.4)
 """For a base too small to learn from."""
 
 
@@ -91,7 +94,7 @@ def calibrate(trials: Iterable[Trial], costs: Costs = COSTS) -> Calibration:
     weight = np.array([t.weight for t in rows])
     intercept, slopes = _logistic(x, y, weight)
     fitted = Calibration(intercept, tuple(slopes), 1.0, 0.0)
-    confidence = np.array([fitted.confidence(Evidence(*t.evidence)) for t in rows])
+    confidence = np.array([fitted.confidence(t.evidence) for t in rows])
     answer_from, offer_from = _cheapest(confidence, rows, costs)
     return Calibration(intercept, tuple(slopes), answer_from, offer_from)
 

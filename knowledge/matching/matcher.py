@@ -17,7 +17,9 @@ from knowledge.matching.words import Token
 from knowledge.model import Golden, Phrasing
 
 LEARNED_FROM = 1500
-"""How many questions at most are tried at a load to learn what a good match looks like."""
+"""About how many questions at most are tried at a load to learn what a good match looks like."""
+ENOUGH = 400
+"""How many test questions are enough to learn from without the phrasings."""
 CHOICES = 4
 SHARED = 0.5
 """The similarity, 0–1, from which a word counts as shared."""
@@ -210,33 +212,45 @@ class Matcher:
     ) -> Evidence:
         best = order[0]
         if best == exact:
-            return Evidence(1.0, 1.0, 1.0, 1.0, 0.0, 1.0, 1.0)
-        held = tongue.index.covers[best]
-        if left_out and left_out.fact == best:
-            held = {word: share for word, share in held.items() if word not in left_out.lost}
-        total = covered = unknown = 0.0
+            return Evidence(1.0, 1.0, 1.0, 1.0, 0.0, 1.0, 1.0, 1.0, 1.0)
+        held = self._held(tongue, best, left_out)
+        rivals = self._held(tongue, order[1], left_out) if len(order) > 1 else {}
+        whole = total = covered = unknown = cover = ahead = 0.0
         informative = spoken = 0
         for token, own, near in query.near:
             similar = max((n.similarity * held[n.word] for n in near if n.word in held), default=0.0)
-            spoken += similar > SHARED
-            if not token.informative:
-                continue
             if not similar and token.kind in DECISIVE and tongue.tells(best, token):
                 similar = 1.0
-            total += own
-            covered += own * similar
-            unknown += own * (1 - max((n.similarity for n in near), default=0.0))
-            informative += similar > SHARED
-        rival = raw[order[1]] if len(order) > 1 else 0.0
+            rival = max((n.similarity * rivals[n.word] for n in near if n.word in rivals), default=0.0)
+            whole += own
+            cover += own * similar
+            ahead += own * max(0.0, similar - rival)
+            spoken += similar > SHARED
+            if token.informative:
+                total += own
+                covered += own * similar
+                unknown += own * (1 - max((n.similarity for n in near), default=0.0))
+                informative += similar > SHARED
+        second = raw[order[1]] if len(order) > 1 else 0.0
         return Evidence(
             nearest=float(min(scores.nearest[best], 1)),
             profile=float(min(scores.profile[best], 1)),
-            margin=float((raw[best] - rival) / raw[best]),
+            margin=float((raw[best] - second) / raw[best]),
             coverage=covered / total if total else 0.0,
             unknown=unknown / total if total else 1.0,
             words=min(informative, 4) / 4,
             spoken=min(1.0, math.log1p(spoken) / 3),
+            cover=cover / whole if whole else 0.0,
+            ahead=ahead / whole if whole else 0.0,
         )
+
+    @staticmethod
+    def _held(tongue: Tongue, fact: int, left_out: LeftOut | None) -> Mapping[int, float]:
+        """Return how far a fact accounts for each word, less what it loses with what is left out."""
+        held = tongue.index.covers[fact]
+        if left_out is None or left_out.fact != fact:
+            return held
+        return {word: share for word, share in held.items() if word not in left_out.lost}
 
     def _trials(self, golden: list[Golden], outside: list[tuple[str, str]]) -> list[Trial]:
         """Return trials of the test questions, and of phrasings left out in turn where there are too few of those."""
@@ -245,10 +259,10 @@ class Matcher:
         asked += [(text, code, NO_FACT) for text, code in outside]
         trials = [
             _trial(self._read(tongues[code], text, CHOICES), right)
-            for text, code, right in asked[:: len(asked) // LEARNED_FROM + 1]
+            for text, code, right in asked[:: round(len(asked) / LEARNED_FROM) or 1]
             if code in tongues
         ]
-        return [*trials, *self._own_trials(LEARNED_FROM - len(trials))]
+        return trials if len(trials) >= ENOUGH else [*trials, *self._own_trials(LEARNED_FROM - len(trials))]
 
     def _own_trials(self, most: int) -> Iterator[Trial]:
         """Yield trials of phrasings matched against the others, once with their fact there and once without it."""

@@ -12,11 +12,11 @@ class Weights:
     # How much a word weighs.
     floor: float = 1.0
     """Added to each word's rarity in the base: even a word that every fact has says something."""
-    rarity: float = 0.6
+    rarity: float = 0.5
     """What a word's rarity in the language (decimal logarithms) adds to its rarity in the base (natural ones)."""
-    uninformative: float = 0.6
+    uninformative: float = 0.7
     """What a stop word or question word weighs beside an informative one as rare."""
-    pair: float = 0.3
+    pair: float = 0.5
     """What two words in a row weigh beside one word as rare."""
     asked: float = 0.5
     """What the kind of thing that is asked for weighs, beside a word as rare."""
@@ -28,19 +28,19 @@ class Weights:
     """What remains where only letter groups are shared, all of them."""
     least_letters: float = 0.45
     """The share of letter groups, 0–1, below which words have nothing in common."""
-    synonym: float = 0.5
+    synonym: float = 0.4
     """What remains for a synonym."""
 
     # How a fact's words are taken together.
     length: float = 0.6
     """How far a phrasing's length counts against it: 0 not at all, 1 as in a cosine."""
-    profile: float = 3.0
+    profile: float = 2.0
     """What a fact's phrasings taken together weigh beside the nearest one."""
-    side: float = 1.5
+    side: float = 0.8
     """What the words of an answer weigh in that beside those of the phrasings."""
-    cover: float = 0.8
+    cover: float = 1.2
     """What it weighs that a fact accounts for all the words of a question, wherever it has them."""
-    side_cover: float = 1.0
+    side_cover: float = 0.8
     """How far a word that only the answer has is accounted for."""
 
 
