@@ -21,6 +21,7 @@ from knowledge.model import (
     Meant,
     Outcome,
     Outside,
+    Rates,
     Source,
     Topic,
     Weighed,
@@ -77,6 +78,11 @@ class KnowledgeBase:
     def outside(self) -> tuple[Outside, ...]:
         """The test questions that nothing here answers."""
         return self._content.outside
+
+    @property
+    def rates(self) -> Rates:
+        """What the base must reach on its test questions."""
+        return self._content.rates
 
     def edition(self, language: str | None = None) -> Edition:
         """Return the base in `language`; in its own where it has no such edition."""
@@ -188,4 +194,4 @@ def _weighed(reading: Reading) -> Iterator[Weighed]:
     for token, own, near in sorted(reading.query.near, key=lambda entry: -entry[1]):
         meant = (Meant(index.vocabulary.tokens[n.word].surface, n.similarity, n.how, n.word in held) for n in near)
         best = sorted(meant, key=lambda m: (not m.counts, -m.similarity))[:3]
-        yield Weighed(token.surface, own / total, added=not token.spoken, meant=tuple(best))
+        yield Weighed(token.surface, float(own / total), added=not token.spoken, meant=tuple(best))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ import numpy as np
 
 from knowledge.answering import KnowledgeBase
 from knowledge.matching.calibration import Trial, calibrate
-from knowledge.model import Found, Golden, Outcome, Outside
+from knowledge.model import Found, Golden, Outcome, Outside, Rates
 
 FOLDS = 5
 """Into how many parts the trials are dealt to see how the confidence does on questions it was not fitted on."""
@@ -88,6 +88,8 @@ class Report:
     """The test questions that were not answered with the right fact, nor offered it."""
     intrusions: tuple[tuple[Outside, Found], ...]
     """The test questions that nothing answers, and that were answered."""
+    shortfalls: tuple[str, ...]
+    """Where a rate is worse than the base asks for, each in a sentence."""
 
 
 def measure(knowledge: KnowledgeBase) -> Report:
@@ -95,14 +97,16 @@ def measure(knowledge: KnowledgeBase) -> Report:
     facts = knowledge.edition().facts
     tried = [(question, knowledge.find(question.text)) for question in knowledge.golden]
     outside = [(question, knowledge.find(question.text)) for question in knowledge.outside]
+    by_language, declined = _tallies(tried, lambda question: question.language), _declined(outside)
     return Report(
-        by_language=_tallies(tried, lambda question: question.language),
+        by_language=by_language,
         by_topic=_tallies(tried, lambda question: facts[question.facts[0]].topic),
-        outside=_declined(outside),
+        outside=declined,
         failures=tuple(
             (question, found) for question, found in tried if _outcome(question, found) in ("wrong", "missed")
         ),
         intrusions=tuple((question, found) for question, found in outside if found.outcome is Outcome.ANSWERED),
+        shortfalls=tuple(_shortfalls(by_language, declined, knowledge.rates)),
     )
 
 
@@ -122,6 +126,27 @@ def reliability(trials: Iterable[Trial]) -> Reliability:
             for _, found in sorted(bins.items())
         )
     )
+
+
+def _shortfalls(
+    golden: Mapping[str, Tally], outside: Mapping[tuple[str, str], Declined], rates: Rates
+) -> Iterator[str]:
+    for language, asked in rates.golden.items():
+        tally = golden.get(language, Tally(0, 0, 0, 0))
+        reached = (
+            ("answered rightly", tally.percent(tally.right), asked.right, 1),
+            ("answered rightly or offered", tally.percent(tally.found), asked.found, 1),
+            ("answered wrongly", tally.percent(tally.wrong), asked.wrong, -1),
+        )
+        for what, percent, limit, sign in reached:
+            if sign * percent < sign * limit:
+                bound = "at least" if sign > 0 else "at most"
+                yield f"{language}: {percent:.1f} % {what}, and {bound} {limit:g} % are asked for"
+    for kind, limit in rates.outside.items():
+        tried = [declined for (_, other), declined in outside.items() if other == kind]
+        percent = 100 * sum(d.answered for d in tried) / (sum(d.asked for d in tried) or 1)
+        if percent > limit:
+            yield f"{kind}: {percent:.1f} % answered though nothing answers them, and at most {limit:g} % are asked for"
 
 
 def _outcome(question: Golden, found: Found) -> str:

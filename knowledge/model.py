@@ -234,6 +234,26 @@ class Outside(NamedTuple):
     language: str
 
 
+class GoldenRates(NamedTuple):
+    """What the test questions of one language must reach, in hundredths of them."""
+
+    right: float
+    """Answered with the right fact, at least."""
+    found: float
+    """Answered with the right fact, or offered it, at least."""
+    wrong: float
+    """Answered with another fact, at most."""
+
+
+class Rates(NamedTuple):
+    """What a base must reach on its test questions."""
+
+    golden: Mapping[str, GoldenRates]
+    """By language."""
+    outside: Mapping[str, float]
+    """By kind: answered although nothing answers them, at most, in hundredths."""
+
+
 @dataclass(frozen=True, slots=True)
 class Content:
     """A whole base as its files have it, checked, every reference resolved."""
@@ -244,3 +264,4 @@ class Content:
     """By language, the base's own first."""
     golden: tuple[Golden, ...]
     outside: tuple[Outside, ...]
+    rates: Rates

@@ -18,8 +18,10 @@ from knowledge.model import (
     Edition,
     Fact,
     Golden,
+    GoldenRates,
     Outside,
     Phrasing,
+    Rates,
     SmallTalk,
     Source,
     Term,
@@ -36,6 +38,7 @@ def build_content(files: Forms) -> Content:
     languages = sorted({name.split("/")[1] for name in files if name.startswith("translations/")})
     editions = {own.language: own, **{language: _translated(files, language, own) for language in languages}}
     tests = [(name, name.split("/")[1], form) for name, form in files.items() if name.startswith("tests/")]
+    rates = _form(files, "tests/rates.yaml", forms.RatesFile)
     return Content(
         sources={source.id: source for source in _sources(files)},
         editions=editions,
@@ -51,6 +54,9 @@ def build_content(files: Forms) -> Content:
             if isinstance(form, forms.OutsideFile)
             for kind, texts in form.outside.items()
             for text in texts
+        ),
+        rates=Rates(
+            {language: GoldenRates(**least.model_dump()) for language, least in rates.golden.items()}, rates.outside
         ),
     )
 

@@ -134,6 +134,26 @@ class QuestionsFile(Entry):
     questions: list[GoldenEntry] = []
 
 
+Percent = Annotated[float, Field(ge=0, le=100)]
+
+
+class LanguageRates(Entry):
+    right: Percent
+    """Answered with the right fact, at least."""
+    found: Percent
+    """Answered with the right fact, or offered it, at least."""
+    wrong: Percent
+    """Answered with another fact, at most."""
+
+
+class RatesFile(Entry):
+    """`tests/rates.yaml`: the rates that the check must not fall below, in hundredths of the test questions."""
+
+    golden: dict[Code, LanguageRates] = {}
+    outside: dict[Id, Percent] = {}
+    """Answered although nothing answers them, at most, by kind."""
+
+
 class OutsideFile(Entry):
     """`tests/<language>/outside.yaml`: test questions that nothing here answers, by kind."""
 

@@ -24,6 +24,7 @@ FORMS: Mapping[str, type[BaseModel]] = {
     "glossary.yaml": forms.GlossaryFile,
     "smalltalk.yaml": forms.SmallTalkFile,
     "facts/*.yaml": forms.FactsFile,
+    "tests/rates.yaml": forms.RatesFile,
     "tests/*/outside.yaml": forms.OutsideFile,
     "tests/*/*.yaml": forms.QuestionsFile,
     "translations/*/base.yaml": forms.BaseTranslation,

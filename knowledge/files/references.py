@@ -121,8 +121,8 @@ def _language_faults(documents: Mapping[str, Document]) -> Iterator[Fault]:
         yield base.fault(("language",), f"nothing is known of the language '{own}'; known are {', '.join(languages)}")
     for name, document in documents.items():
         folder, _, rest = name.partition("/")
-        if folder in ("tests", "translations"):
-            code = rest.partition("/")[0]
+        code, inside, _ = rest.partition("/")
+        if folder in ("tests", "translations") and inside:
             if code not in languages:
                 message = f"nothing is known of the language '{code}'; name the folder by one of {', '.join(languages)}"
                 yield document.fault((), message)

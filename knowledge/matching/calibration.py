@@ -18,8 +18,13 @@ class Costs(NamedTuple):
     """What each reply costs, an "I don't know" to a question that the base answers being 1."""
 
     wrong: float = 5.0
-    offer: float = 0.2
+    """A fact that does not answer the question."""
     missed: float = 1.0
+    """An "I don't know", or an offer without the right fact, where the base has the answer."""
+    offer: float = 0.2
+    """An offer of choices."""
+    needless: float = 0.5
+    """The same where the best fact was the right one, so that the asker is asked back for nothing."""
 
 
 class Evidence(NamedTuple):
@@ -56,6 +61,7 @@ class Trial(NamedTuple):
     answerable: bool
     """Whether the base answers the question at all."""
     weight: float = 1.0
+    """How much it counts."""
 
 
 NOTHING = Evidence(0, 0, 0, 0, 1, 0, 0, 0, 0)
@@ -75,12 +81,16 @@ class Calibration:
 
     def confidence(self, evidence: Evidence) -> float:
         """Return the probability, 0–1, that the best fact is right."""
-        z = self.intercept + sum(slope * value for slope, value in zip(self.slopes, evidence, strict=True))
+        z = self.intercept + float(_log_odds(evidence) @ np.array(self.slopes))
         return float(1 / (1 + np.exp(-np.clip(z, -30, 30))))
 
 
+RIDGE = 1.0
+"""How much the regression doubts slopes far from 0: as much as one more question would."""
+DOUBT = 0.02
+"""How near to 0 and 1 a share may come, 0–1."""
 COSTS = Costs()
-UNTRAINED = Calibration(-4.0, (4.0, 2.0, 1.0, 2.0, 0.0, 0.0, 0.0, 0.0, 1.0), 0.85, 0.4)
+UNTRAINED = Calibration(0.0, (0.5, 0.2, 0.3, 0.3, 0.0, 0.0, 0.0, 0.3, 0.3), 0.85, 0.4)
 """For a base too small to learn from."""
 
 
@@ -89,7 +99,7 @@ def calibrate(trials: Iterable[Trial], costs: Costs = COSTS) -> Calibration:
     rows = list(trials)
     if not any(t.right for t in rows) or all(t.right for t in rows):
         return UNTRAINED
-    x = np.array([t.evidence for t in rows])
+    x = _log_odds([t.evidence for t in rows])
     y = np.array([t.right for t in rows], np.float64)
     weight = np.array([t.weight for t in rows])
     intercept, slopes = _logistic(x, y, weight)
@@ -99,12 +109,24 @@ def calibrate(trials: Iterable[Trial], costs: Costs = COSTS) -> Calibration:
     return Calibration(intercept, tuple(slopes), answer_from, offer_from)
 
 
-def _logistic(x: Floats, y: Floats, weight: Floats, ridge: float = 2.0) -> tuple[float, list[float]]:
-    """Return intercept and slopes by Newton's method (Hastie, Tibshirani, Friedman 2009, section 4.4.1)."""
-    x = np.column_stack([np.ones(len(x)), x])
+def _log_odds(shares: Sequence[float] | Sequence[Sequence[float]]) -> Floats:
+    """Return the log-odds of shares, on which what speaks for a fact adds up; none is taken for quite certain."""
+    clipped = np.clip(np.asarray(shares, np.float64), DOUBT, 1 - DOUBT)
+    return np.asarray(np.log(clipped / (1 - clipped)), np.float64)
+
+
+def _logistic(x: Floats, y: Floats, weight: Floats) -> tuple[float, list[float]]:
+    """Return intercept and slopes of a logistic regression with a small ridge on inputs brought to one scale.
+
+    By Newton's method (Hastie, Tibshirani, Friedman 2009, section 4.4.1).
+    """
+    mean, scale = x.mean(axis=0), x.std(axis=0)
+    scale[scale == 0] = 1.0
+    x = np.column_stack([np.ones(len(x)), (x - mean) / scale])
+    doubt = RIDGE / weight.sum()
     weight = weight / weight.sum()
     beta = np.zeros(x.shape[1])
-    penalty = np.diag([0.0, *[ridge / len(y)] * (x.shape[1] - 1)])
+    penalty = np.diag([0.0, *[doubt] * (x.shape[1] - 1)])
     for _ in range(50):
         p = 1 / (1 + np.exp(-np.clip(x @ beta, -30, 30)))
         gradient = x.T @ (weight * (p - y)) + penalty @ beta
@@ -113,7 +135,8 @@ def _logistic(x: Floats, y: Floats, weight: Floats, ridge: float = 2.0) -> tuple
         beta = beta - step * min(1.0, 5.0 / (np.abs(step).max() + 1e-12))
         if np.abs(step).max() < 1e-9:
             break
-    return float(beta[0]), [float(b) for b in beta[1:]]
+    slopes = beta[1:] / scale
+    return float(beta[0] - slopes @ mean), [float(slope) for slope in slopes]
 
 
 def _cheapest(confidence: Floats, trials: Sequence[Trial], costs: Costs) -> tuple[float, float]:
@@ -123,7 +146,8 @@ def _cheapest(confidence: Floats, trials: Sequence[Trial], costs: Costs) -> tupl
     offered = np.array([t.offered for t in trials])
     answerable = np.array([t.answerable for t in trials])
     answered = weight * np.where(right, 0.0, costs.wrong)
-    offer = weight * (costs.offer + np.where(answerable & ~offered, costs.missed, 0.0))
+    asked_back = np.where(right, costs.needless, costs.offer)
+    offer = weight * (asked_back + np.where(answerable & ~offered, costs.missed, 0.0))
     declined = weight * np.where(answerable, costs.missed, 0.0)
     order = np.argsort(-confidence, kind="stable")
     levels = np.concatenate([[1.0], confidence[order]])

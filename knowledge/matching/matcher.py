@@ -20,6 +20,8 @@ LEARNED_FROM = 1500
 """About how many questions at most are tried at a load to learn what a good match looks like."""
 ENOUGH = 400
 """How many test questions are enough to learn from without the phrasings."""
+OWN_WEIGHT = 0.01
+"""What a phrasing that is matched against the others counts beside a test question: its writer wrote those too."""
 CHOICES = 4
 SHARED = 0.5
 """The similarity, 0–1, from which a word counts as shared."""
@@ -236,12 +238,12 @@ class Matcher:
             nearest=float(min(scores.nearest[best], 1)),
             profile=float(min(scores.profile[best], 1)),
             margin=float((raw[best] - second) / raw[best]),
-            coverage=covered / total if total else 0.0,
-            unknown=unknown / total if total else 1.0,
+            coverage=float(covered / total) if total else 0.0,
+            unknown=float(unknown / total) if total else 1.0,
             words=min(informative, 4) / 4,
             spoken=min(1.0, math.log1p(spoken) / 3),
-            cover=cover / whole if whole else 0.0,
-            ahead=ahead / whole if whole else 0.0,
+            cover=float(cover / whole) if whole else 0.0,
+            ahead=float(ahead / whole) if whole else 0.0,
         )
 
     @staticmethod
@@ -272,18 +274,23 @@ class Matcher:
         for tongue, row in rows[:: 2 * len(rows) // most + 1]:
             fact, text = int(tongue.index.fact_of[row]), tongue.phrasings[row].text
             yield _trial(
-                self._read(tongue, text, CHOICES, left_out=tongue.index.without_phrasing(row)), frozenset([fact])
+                self._read(tongue, text, CHOICES, left_out=tongue.index.without_phrasing(row)),
+                frozenset([fact]),
+                OWN_WEIGHT,
             )
-            yield _trial(self._read(tongue, text, CHOICES, left_out=tongue.index.without_fact(fact)), NO_FACT)
+            yield _trial(
+                self._read(tongue, text, CHOICES, left_out=tongue.index.without_fact(fact)), NO_FACT, OWN_WEIGHT
+            )
 
 
-def _trial(reading: Reading | None, right: frozenset[int]) -> Trial:
+def _trial(reading: Reading | None, right: frozenset[int], weight: float = 1.0) -> Trial:
     """Return what became of a question that the facts numbered in `right` answer."""
     if reading is None:
-        return Trial(NOTHING, right=False, offered=False, answerable=bool(right))
+        return Trial(NOTHING, right=False, offered=False, answerable=bool(right), weight=weight)
     return Trial(
         reading.evidence,
         right=reading.order[0] in right,
         offered=not right.isdisjoint(reading.order),
         answerable=bool(right),
+        weight=weight,
     )

@@ -57,13 +57,15 @@ class Token(NamedTuple):
         return self.weight == 1.0 and self.kind is not Kind.ASKED
 
 
+_THOUSANDS = re.compile(r"(?<=\d)[\u00a0\u2009\u202f](?=\d{3}(?!\d))")
+"""The narrow spaces between thousands; a plain one may part two numbers, as in "a 61 515"."""
 _SYMBOL = r"[a-z]{1,5}(?:\.\d+)?(?:/[a-z0-9.]+)*/[a-z]{0,2}\.?\d+(?:/[a-z]{0,5}\.?\d+)*|\d{1,3}/\d{1,4}(?:\s?[ab]\b)?"
 _DATE = r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./-]\d{1,2}[./-](?:1[89]|20)\d\d"
-_SENTENCE = re.compile(r"(?<=[?!.;\n])\s+|(?<=[\u3002\uff1f\uff01])")
+_SENTENCE = re.compile(r"(?<=[?!;\n])\s+|(?<=\.)\s+(?!\d)|(?<=[\u3002\uff1f\uff01])")
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
 _TOKEN = re.compile(
     rf"(?P<date>\b(?:{_DATE})\b)|(?P<symbol>\b(?:{_SYMBOL})\b)"
-    r"|(?P<number>\d+(?:[.,]\d{3})*)(?P<ending>[^\W\d_]{0,3})"
+    r"|(?P<number>\d+(?:[.,]\d{3})*)(?:\.(?=[^\W\d_]))?(?P<ending>[^\W\d_]{0,3})"
     rf"|(?P<cjk>[{_CJK}]+)|(?P<initials>\b(?:[^\W\d_]\.){{2,}}[^\W\d_]?\b)|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)"
 )
 
@@ -109,7 +111,7 @@ class Language:
             symbols: document symbols by their parts, to know "a 61 515" for A/61/515.
         """
         tokens: list[Token] = []
-        for found in _TOKEN.finditer(fold(text)):
+        for found in _TOKEN.finditer(fold(_THOUSANDS.sub("", text))):
             match found.lastgroup:
                 case "date":
                     tokens += self._date(found[0])
