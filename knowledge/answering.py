@@ -99,7 +99,7 @@ class KnowledgeBase:
         """
         if talk := self._chatter.reply(text, language):
             return Found(text, Outcome.SMALLTALK, talk.phrasings[0].language, reply=talk.reply)
-        whole = self._judge(text, self._read(text, language, context))
+        whole = self._judge(text, self._read(text, language, context), language)
         clauses = known_language(whole.language).clauses(text)
         if len(clauses) < 2:
             return whole
@@ -134,7 +134,7 @@ class KnowledgeBase:
         """Return the answers to the questions of one message, each being the context of the next."""
         answers: dict[str, Match] = {}
         for clause in clauses:
-            found = self._judge(clause, self._read(clause, language, context))
+            found = self._judge(clause, self._read(clause, language, context), language)
             if found.outcome is Outcome.ANSWERED:
                 answers.setdefault(found.answers[0].fact.id, found.answers[0])
                 context = [found.answers[0].fact.id]
@@ -153,18 +153,18 @@ class KnowledgeBase:
         texts = {code: " ".join([self.edition(code).facts[last.id].title, *topic.scope]) for code in self.languages}
         return Subject(last.id, texts, frozenset(near))
 
-    def _judge(self, text: str, reading: Reading | None) -> Found:
+    def _judge(self, text: str, reading: Reading | None, language: str | None) -> Found:
         """Return the outcome of a reading: an answer, an offer or an admission."""
-        if reading is None:
-            return Found(text, Outcome.UNKNOWN, self.edition().language, topics=self._nearest((), self.edition()))
-        matches = self._matches(reading)
-        language, subject = reading.tongue.language.code, reading.subject
-        calibration = self.matcher.calibration
-        if matches[0].score >= calibration.answer_from:
-            return Found(text, Outcome.ANSWERED, language, answers=matches[:1], subject=subject)
-        if matches[0].score >= calibration.offer_from and len(matches) > 1:
-            return Found(text, Outcome.CHOOSE, language, choices=matches, subject=subject)
-        return Found(text, Outcome.UNKNOWN, language, topics=self._nearest(matches, self.edition(language)))
+        matches: tuple[Match, ...] = ()
+        if reading:
+            matches = self._matches(reading)
+            spoken, calibration = reading.tongue.language.code, self.matcher.calibration
+            if matches[0].score >= calibration.answer_from:
+                return Found(text, Outcome.ANSWERED, spoken, answers=matches[:1], subject=reading.subject)
+            if matches[0].score >= calibration.offer_from and len(matches) > 1:
+                return Found(text, Outcome.CHOOSE, spoken, choices=matches, subject=reading.subject)
+        edition = self.edition(self.matcher.language_of(text, language))
+        return Found(text, Outcome.UNKNOWN, edition.language, topics=self._nearest(matches, edition))
 
     def _matches(self, reading: Reading) -> tuple[Match, ...]:
         facts = self.edition(reading.tongue.language.code).facts

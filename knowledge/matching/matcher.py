@@ -25,6 +25,10 @@ OWN_WEIGHT = 0.01
 CHOICES = 4
 SHARED = 0.5
 """The similarity, 0–1, from which a word counts as shared."""
+FITS = 0.2
+"""What it speaks for a language that it has all the words of a question, beside a match of 1."""
+ASKERS = 0.05
+"""What it speaks for a language that it is the asker's, or else the first of the base."""
 FAVOUR = 1.1
 """How much more a fact counts in a follow-up that is near the one talked of."""
 
@@ -109,7 +113,7 @@ class Matcher:
             Tongue(
                 code, self.facts, asked, beside, (terms or {}).get(code, ()), (synonyms or {}).get(code, ()), weights
             )
-            for code in sorted({p.language for p in asked})
+            for code in dict.fromkeys(p.language for p in asked)
         ]
         self.trials = self._trials(list(golden), list(outside))
         self.calibration = calibrate(self.trials)
@@ -149,7 +153,16 @@ class Matcher:
             subject: what was talked of before, for a question that lacks its subject.
         """
         readings = [r for tongue in self.tongues if (r := self._read(tongue, text, limit, subject))]
-        return max(readings, key=lambda r: (r.raw[0], r.tongue.language.code == language), default=None)
+        return max(readings, key=lambda r: r.raw[0] + self._leaning(r.tongue, text, language), default=None)
+
+    def language_of(self, text: str, language: str | None = None) -> str | None:
+        """Return the code of the language that `text` is most likely in; `language` where none is likelier."""
+        best = max(self.tongues, key=lambda tongue: self._leaning(tongue, text, language), default=None)
+        return best.language.code if best else None
+
+    def _leaning(self, tongue: Tongue, text: str, language: str | None) -> float:
+        """Return how much speaks for reading `text` in one language, beside what it finds there."""
+        return FITS * tongue.fits(text) + ASKERS * (tongue.language.code == (language or self.tongues[0].language.code))
 
     def _read(
         self,
@@ -168,7 +181,7 @@ class Matcher:
         raw = self._combined(scores)
         if completed and subject:
             raw[[self.facts[fact] for fact in subject.near if fact in self.facts]] *= FAVOUR
-        exact = None if left_out else tongue.exact.get(tongue.key(text))
+        exact = None if left_out else tongue.exact(text)
         if exact is not None:
             raw[exact] = max(1.0, raw.max())
         order = self._order(tongue, tokens, raw, exact, limit + 1)

@@ -10,7 +10,7 @@ from knowledge.matching.context import completed, lacks_subject
 from knowledge.matching.index import Index, Row
 from knowledge.matching.synonyms import Groups
 from knowledge.matching.weights import Weights
-from knowledge.matching.words import Kind, Token, language, symbol_parts
+from knowledge.matching.words import Kind, Token, join_symbols, language, symbol_parts
 from knowledge.model import Phrasing
 
 DECISIVE = (Kind.YEAR, Kind.ORDINAL, Kind.SYMBOL)
@@ -54,52 +54,68 @@ class Tongue:
         """
         self.language = language(code)
         self.phrasings = sorted((p for p in phrasings if p.language == code), key=lambda p: (facts[p.fact], p.text))
-        texts = [s for s in side if s.language == code and s.fact in facts]
-        symbols = {
-            token.stem
-            for text in (*(p.text for p in self.phrasings), *(s.text for s in texts))
-            for token in self.language.tokens(text)
-            if token.kind is Kind.SYMBOL
-        }
+        beside = [s for s in side if s.language == code and s.fact in facts]
+        asked = [self.language.tokens(p.text) for p in self.phrasings]
+        told = [self.language.tokens(s.text) for s in beside]
+        symbols = {token.stem for tokens in (*asked, *told) for token in tokens if token.kind is Kind.SYMBOL}
         self._symbols = {symbol_parts(symbol): symbol for symbol in symbols}
+        asked = [join_symbols(tokens, self._symbols) for tokens in asked]
+        told = [join_symbols(tokens, self._symbols) for tokens in told]
         self.groups = Groups(self.language, terms, [*self.language.synonyms, *synonyms])
-        rows: list[Row] = [(facts[p.fact], self.analyse(p.text)) for p in self.phrasings]
-        answers: list[Row] = [(facts[s.fact], self._analyse_answer(s.text)) for s in texts if not s.scope]
-        scopes: list[Row] = [(facts[s.fact], self.language.tokens(s.text)) for s in texts if s.scope]
+        rows: list[Row] = [
+            (facts[p.fact], self._meant(tokens)) for p, tokens in zip(self.phrasings, asked, strict=True)
+        ]
+        answers: list[Row] = [
+            (facts[s.fact], self._answered(tokens)) for s, tokens in zip(beside, told, strict=True) if not s.scope
+        ]
+        scopes: list[Row] = [(facts[s.fact], tokens) for s, tokens in zip(beside, told, strict=True) if s.scope]
         self.index = Index(rows, answers, self.groups.words, facts=len(facts), language=self.language, weights=weights)
         self._told: list[dict[Kind, set[str]]] = [defaultdict(set) for _ in facts]
         for fact, tokens in (*rows, *answers, *scopes):
             for token in tokens:
                 if token.kind in DECISIVE:
                     self._told[fact][token.kind].add(token.stem)
-        self.exact: dict[tuple[str, ...], int] = {}
-        for (fact, _), phrasing in zip(rows, self.phrasings, strict=True):
-            self.exact.setdefault(self.key(phrasing.text), fact)
+        self._exact: dict[tuple[str, ...], int] = {}
+        for phrasing, tokens in zip(self.phrasings, asked, strict=True):
+            self._exact.setdefault(self._key(tokens), facts[phrasing.fact])
+
+    def fits(self, text: str) -> float:
+        """Return the share of the words of `text` that this language has, 0–1."""
+        words = [token.surface for token in self.language.tokens(text) if token.kind is Kind.WORD]
+        has = [word in self.language.uninformative or self.index.lexicon.knows(word) for word in words]
+        return sum(has) / len(has) if has else 0.0
+
+    def tokens(self, text: str) -> list[Token]:
+        """Return the words of a question, as typed."""
+        return join_symbols(self.language.tokens(text), self._symbols)
 
     def analyse(self, text: str) -> list[Token]:
         """Return a question's words, those that they also mean, and the kind of thing it asks for."""
-        return self._meant(self.language.tokens(text, self._symbols))
+        return self._meant(self.tokens(text))
 
     def follow_up(self, text: str, subject: str) -> list[Token] | None:
         """Return a question's words completed by those of `subject`; None where it has a subject of its own."""
-        tokens = self.language.tokens(text, self._symbols)
+        tokens = self.tokens(text)
         if not lacks_subject(tokens, self.language, self.groups.names):
             return None
-        return completed(self._meant(tokens[self.language.opener(tokens) :]), self.analyse(subject), self.groups.names)
+        asked = self._meant(tokens[self.language.opener(tokens) :])
+        return completed(asked, self.analyse(subject), self.groups.names)
 
     def _meant(self, tokens: list[Token]) -> list[Token]:
         tokens = self.language.without_courtesies(tokens)
         asked = self.language.asked_for(tokens)
         return [*self.groups.expand(tokens), *([_kind_of_thing(asked)] if asked else [])]
 
-    def _analyse_answer(self, text: str) -> list[Token]:
-        tokens = self.language.tokens(text, self._symbols)
+    def _answered(self, tokens: list[Token]) -> list[Token]:
         return [*self.groups.expand(tokens), *map(_kind_of_thing, sorted(self.language.holds(tokens)))]
 
-    def key(self, text: str) -> tuple[str, ...]:
-        """Return what two texts share that differ only in case, punctuation, spelling of numbers and courtesies."""
-        tokens = self.language.without_courtesies(self.language.tokens(text, self._symbols))
-        return tuple(token.surface if token.kind is Kind.WORD else token.stem for token in tokens)
+    def exact(self, text: str) -> int | None:
+        """Return the number of the fact that has `text` for a phrasing, but for case, punctuation and courtesies."""
+        return self._exact.get(self._key(self.tokens(text)))
+
+    def _key(self, tokens: list[Token]) -> tuple[str, ...]:
+        spoken = self.language.without_courtesies(tokens)
+        return tuple(token.surface if token.kind is Kind.WORD else token.stem for token in spoken)
 
     def contradicted(self, fact: int, tokens: Sequence[Token]) -> bool:
         """Tell whether the question names a year, rank or symbol, and the fact only others of its kind."""

@@ -22,6 +22,8 @@ LANGUAGES = Path(__file__).parent.parent / "languages"
 LONGEST_COURTESY = 7
 """How many words a courtesy has at most."""
 LONGEST_QUESTION_PHRASE = 5
+LONGEST_SYMBOL = 6
+"""How many words may spell a document symbol, as "a c 2 60 l 16" does."""
 LAST_DAY = 31
 """Numbers up to here, joined by a slash, are days (14/15 September) and no document symbol."""
 
@@ -103,13 +105,8 @@ class Language:
         self.courtesies = frozenset(tuple(fold(phrase).split()) for phrase in data.get("courtesies", ()))
         self.synonyms: tuple[tuple[str, ...], ...] = tuple(map(tuple, data.get("synonyms", ())))
 
-    def tokens(self, text: str, symbols: Mapping[tuple[str, ...], str] | None = None) -> list[Token]:
-        """Return the words of `text`.
-
-        Args:
-            text: a question, a phrasing or an answer.
-            symbols: document symbols by their parts, to know "a 61 515" for A/61/515.
-        """
+    def tokens(self, text: str) -> list[Token]:
+        """Return the words of `text`: a question, a phrasing or an answer."""
         tokens: list[Token] = []
         for found in _TOKEN.finditer(fold(_THOUSANDS.sub("", text))):
             match found.lastgroup:
@@ -127,7 +124,7 @@ class Language:
                     tokens += self._word(found[0].replace(".", ""))
                 case _:
                     tokens += self._word(found[0])
-        return _join_symbols(tokens, symbols) if symbols else tokens
+        return tokens
 
     def _date(self, date: str) -> list[Token]:
         """Return day, month and year of a date in figures; the day comes first unless the year does."""
@@ -252,24 +249,32 @@ def _by_word(listed: Mapping[str, str]) -> dict[str, str]:
     return {fold(word): number for number, words in listed.items() for word in words.split()}
 
 
-def _join_symbols(tokens: list[Token], symbols: Mapping[tuple[str, ...], str]) -> list[Token]:
-    """Return `tokens` with each run of them that spells a known symbol, whatever stands between, made into it."""
-    longest = max(map(len, symbols), default=0)
+def join_symbols(tokens: list[Token], symbols: Mapping[tuple[str, ...], str]) -> list[Token]:
+    """Return `tokens` with each run of them that spells a known symbol, whatever stands between, made into it.
+
+    Args:
+        tokens: a text's words.
+        symbols: document symbols by their parts, to know "a 61 515" for A/61/515.
+    """
+    if not symbols or all(token.kind is Kind.WORD for token in tokens):
+        return tokens
     joined: list[Token] = []
     i = 0
     while i < len(tokens):
-        for n in range(min(longest, len(tokens) - i), 0, -1):
-            run = tokens[i : i + n]
-            parts = symbol_parts(" ".join(token.surface for token in run))
-            if parts in symbols and any(token.kind is not Kind.WORD for token in run):
-                canonical = symbols[parts]
-                joined.append(Token(canonical, canonical, Kind.SYMBOL, True))
-                i += n
-                break
-        else:
-            joined.append(tokens[i])
-            i += 1
+        spelt = _spelt_symbol(tokens[i : i + LONGEST_SYMBOL], symbols)
+        joined.append(Token(spelt[1], spelt[1], Kind.SYMBOL, True) if spelt else tokens[i])
+        i += spelt[0] if spelt else 1
     return joined
+
+
+def _spelt_symbol(tokens: list[Token], symbols: Mapping[tuple[str, ...], str]) -> tuple[int, str] | None:
+    """Return how many of `tokens`, from the first on, spell a known symbol, and which; the most that do."""
+    figures = [n for n, token in enumerate(tokens, 1) if token.kind is not Kind.WORD]
+    for n in range(len(tokens), figures[0] - 1 if figures else len(tokens), -1):
+        parts = symbol_parts(" ".join(token.surface for token in tokens[:n]))
+        if parts in symbols:
+            return n, symbols[parts]
+    return None
 
 
 def letter_groups(word: str) -> set[str]:
