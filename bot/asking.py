@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from rich.console import Console
 
 from bot.screen import Screen
 from handlers.context import Shared
-from knowledge import Citation, Fact, Found, KnowledgeBase, Match, Outcome
+from knowledge import Citation, Explanation, Fact, Found, KnowledgeBase, Match, Outcome
 
 Json = dict[str, Any]
 
@@ -39,6 +40,20 @@ def found_json(found: Found) -> Json:
             {"fact": m.fact.id, "score": m.score, "phrasing": m.phrasing, "text": m.fact.answer} for m in found.choices
         ],
         "language": found.language,
+    }
+
+
+def explanation_json(explanation: Explanation) -> Json:
+    """Return why a question was answered, offered or declined, as `hldbot explain --json` writes it."""
+    return {
+        **found_json(explanation.found),
+        "subject": explanation.found.subject,
+        "exact": explanation.exact,
+        "answer_from": explanation.answer_from,
+        "offer_from": explanation.offer_from,
+        "evidence": dict(explanation.evidence),
+        "words": [asdict(word) for word in explanation.words],
+        "ranked": [{"fact": m.fact.id, "score": m.score, "phrasing": m.phrasing} for m in explanation.ranked],
     }
 
 
@@ -73,8 +88,14 @@ def base_json(knowledge: KnowledgeBase) -> Json:
 
 
 def _answer(match: Match) -> Json:
-    sources = [_citation(citation) for citation in match.fact.citations]
-    return {"fact": match.fact.id, "score": match.score, "text": match.fact.answer, "sources": sources}
+    fact = match.fact
+    citations = dict.fromkeys([*fact.citations, *(c for dispute in fact.disputes for c in dispute.citations)])
+    return {
+        "fact": fact.id,
+        "score": match.score,
+        "text": "\n".join([fact.answer, *(dispute.claim for dispute in fact.disputes)]),
+        "sources": [_citation(citation) for citation in citations],
+    }
 
 
 def _citation(citation: Citation) -> Json:

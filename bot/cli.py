@@ -88,9 +88,19 @@ def ask(
             raise typer.Exit(1)
 
 
-@app.command(epilog="Examples: hldbot check · hldbot check --knowledge my-base")
-def check(knowledge: KnowledgeOption = None) -> None:
-    """Check the knowledge base. Exit code 1, and each fault as file:line:column, where it has any."""
+@app.command(epilog="Examples: hldbot check · hldbot check --topics --knowledge my-base")
+def check(
+    topics: Annotated[bool, typer.Option("--topics", help="Show the rates of each topic too.")] = False,
+    calibration: Annotated[bool, typer.Option("--calibration", help="Show how far confidence can be trusted.")] = False,
+    knowledge: KnowledgeOption = None,
+) -> None:
+    """Check the knowledge base and measure it on its own test questions.
+
+    Exit code 1 where it has faults, each as file:line:column, or falls below the rates of its tests/rates.yaml.
+    """
+    from rich.console import Console
+
+    from bot.checking import show_check
     from bot.settings import Settings, load
     from knowledge import KnowledgeBase, KnowledgeError
 
@@ -100,14 +110,32 @@ def check(knowledge: KnowledgeOption = None) -> None:
         for fault in error.faults:
             typer.echo(fault, err=True)
         raise typer.Exit(1) from None
-    edition = base.edition()
-    phrasings = sum(len(fact.phrasings) for fact in edition.facts.values())
-    counts = (
-        f"{len(edition.facts)} facts, {phrasings} phrasings, {len(edition.topics)} topics, {len(base.sources)} sources"
-    )
-    typer.echo(f"{counts}; languages: {', '.join(base.languages)}")
-    if report := getattr(base, "report", None):
-        typer.echo(report())
+    if not show_check(base, Console(soft_wrap=True), by_topic=topics, calibration=calibration):
+        raise typer.Exit(1)
+
+
+@app.command(epilog='Examples: hldbot explain "Who presided?" · hldbot explain --after hld-2006 "and where was it?"')
+def explain(
+    question: Annotated[str, typer.Argument(metavar="QUESTION", help="The question.")],
+    after: Annotated[str | None, typer.Option(help="The fact that was talked of before, by its id.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Write it as JSON.")] = False,
+    language: LanguageOption = None,
+    knowledge: KnowledgeOption = None,
+) -> None:
+    """Show, word by word, why a question is answered, offered or declined. Exit code 1 if no word of it is known."""
+    from rich.console import Console
+
+    from bot.asking import explanation_json
+    from bot.checking import show_explanation
+
+    explanation = load_knowledge(knowledge).explain(question, language, [after] if after else [])
+    if explanation is None:
+        typer.echo("This is small talk, or no word of it stands in the knowledge base.")
+        raise typer.Exit(1)
+    if as_json:
+        _write(explanation_json(explanation))
+    else:
+        show_explanation(explanation, Console())
 
 
 @app.command(epilog="Example: hldbot export --json > base.json")

@@ -1,15 +1,17 @@
 """Long polling.
 
 The library's own Updater ends its task for good at the first 401 or 404, even a proxy's page of HTML, and leaves a
-process that lives and hears nothing; this loop goes on, or ends the process with a reason.
+process that lives and hears nothing; this loop goes on, or ends the process with a reason. And the library reads all
+updates of an answer or none; where it cannot, they are read singly, so that one of an unknown shape holds up no other.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
+from typing import Any
 
 from telegram import Update
 from telegram.error import InvalidToken, TelegramError
@@ -18,8 +20,16 @@ from bot.application import BotApplication
 from bot.errors import OperatorError, describe
 from bot.logs import log
 
-ALLOWED_UPDATES = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY)
+ALLOWED_UPDATES = (
+    Update.MESSAGE,
+    Update.EDITED_MESSAGE,
+    Update.CALLBACK_QUERY,
+    Update.INLINE_QUERY,
+    Update.MY_CHAT_MEMBER,
+)
 """What handlers exist for; Telegram sends nothing else."""
+UNREADABLE = (TypeError, KeyError, ValueError, AttributeError)
+"""What the library raises at an update of a shape that it does not know."""
 POLL = timedelta(seconds=30)
 LONGEST_PAUSE = 30.0
 """Seconds between two attempts to reach a server that does not answer, at most."""
@@ -54,7 +64,7 @@ async def poll(application: BotApplication, pausing: Callable[[], Iterator[float
     try:
         while True:
             try:
-                updates = await application.bot.get_updates(offset, timeout=POLL, allowed_updates=ALLOWED_UPDATES)
+                updates, offset = await _fetch(application, offset)
             except TelegramError as error:
                 refusals = refusals + 1 if isinstance(error, InvalidToken) else 0
                 if refusals == REFUSALS:
@@ -66,10 +76,34 @@ async def poll(application: BotApplication, pausing: Callable[[], Iterator[float
             pauses, refusals = pausing(), 0
             for update in updates:
                 application.update_queue.put_nowait(update)
-                offset = update.update_id + 1
     finally:
         if offset:
             await _confirm(application, offset)
+
+
+async def _fetch(application: BotApplication, offset: int | None) -> tuple[Sequence[Update], int | None]:
+    """Return the updates from `offset` on, waiting for one, and the offset behind them."""
+    try:
+        updates = await application.bot.get_updates(offset, timeout=POLL, allowed_updates=ALLOWED_UPDATES)
+    except UNREADABLE:
+        return await _fetch_readable(application, offset)
+    return updates, updates[-1].update_id + 1 if updates else offset
+
+
+async def _fetch_readable(application: BotApplication, offset: int | None) -> tuple[Sequence[Update], int | None]:
+    """Return those of the waiting updates that the library can read, and the offset behind all of them."""
+    parameters = {} if offset is None else {"offset": offset}
+    # Telegram takes a method's name in any case; the library warns of the usual one, for which it has a method.
+    waiting: list[dict[str, Any]] = await application.bot.do_api_request("GetUpdates", api_kwargs=parameters)
+    readable = []
+    for raw in waiting:
+        offset = raw["update_id"] + 1
+        try:
+            readable.append(Update.de_json(raw, application.bot))
+        except UNREADABLE as error:
+            kind = type(error).__name__
+            log.warning("update %d has a shape that is not known (%s) and is passed over", raw["update_id"], kind)
+    return readable, offset
 
 
 async def _confirm(application: BotApplication, offset: int) -> None:

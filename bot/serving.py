@@ -15,6 +15,8 @@ from bot.logs import log
 from bot.polling import REFUSED, pausing, poll
 from bot.registration import register
 
+UNAUTHORIZED = "Unauthorized"
+"""Telegram's own word for a token that it does not know."""
 ATTEMPTS = 5
 """How often the server is tried at the start; whoever supervises the process starts it anew."""
 
@@ -63,9 +65,10 @@ async def _connect(application: BotApplication) -> None:
         try:
             await application.initialize()
             await application.bot.delete_webhook(drop_pending_updates=False)
-        except InvalidToken:
-            raise OperatorError(REFUSED) from None  # the library's own message holds the token
         except TelegramError as error:
+            # The library takes a 404 for a refused token too, and a proxy in the way answers so.
+            if isinstance(error, InvalidToken) and (pause is None or UNAUTHORIZED in str(error.__cause__)):
+                raise OperatorError(REFUSED) from None  # the library's own message holds the token
             if pause is None:
                 raise OperatorError(
                     f"no answer from Telegram ({describe(error)}); check the network and TELEGRAM_API_URL"

@@ -34,7 +34,7 @@ class Answers(LocalTelegram):
     async def do_request(
         self, url: str, method: str, request_data: RequestData | None = None, *rest: object, **more: object
     ) -> tuple[int, bytes]:
-        if not url.endswith("/getUpdates"):
+        if not url.lower().endswith("/getupdates"):
             return await super().do_request(url, method, request_data, *rest, **more)
         await asyncio.sleep(0)
         self.offsets.append(request_data.parameters.get("offset") if request_data else None)
@@ -87,6 +87,16 @@ async def test_polling_goes_on_after_a_passing_fault(fault: tuple[int, bytes]) -
 async def test_a_token_that_is_refused_again_and_again_ends_the_polling() -> None:
     with pytest.raises(OperatorError, match="refuses the token"):
         await polled(Answers(*[(401, b'{"ok": false}')] * REFUSALS))
+
+
+async def test_an_update_of_an_unknown_shape_holds_up_no_other(caplog: pytest.LogCaptureFixture) -> None:
+    unknown = b'{"ok": true, "result": [{"update_id": 7, "message": {"text": "secret"}}, {"update_id": 8}]}'
+    telegram = Answers((200, unknown), (200, unknown))
+    assert await polled(telegram) == [8]
+    assert telegram.offsets[-1] == 9
+    told = " ".join(record.getMessage() for record in caplog.records if record.name == "bot")
+    assert "update 7" in told
+    assert "secret" not in told
 
 
 def test_pauses_grow_up_to_half_a_minute() -> None:
