@@ -71,13 +71,20 @@ class Tongue:
         scopes: list[Row] = [(facts[s.fact], tokens) for s, tokens in zip(beside, told, strict=True) if s.scope]
         self.index = Index(rows, answers, self.groups.words, facts=len(facts), language=self.language, weights=weights)
         self._told: list[dict[Kind, set[str]]] = [defaultdict(set) for _ in facts]
-        for fact, tokens in (*rows, *answers, *scopes):
-            for token in tokens:
-                if token.kind in DECISIVE:
-                    self._told[fact][token.kind].add(token.stem)
+        for fact, tokens in (*rows, *scopes):
+            self._tell(fact, tokens)
+        scoped = {(fact, token.kind) for fact, tokens in scopes for token in tokens}
+        for fact, tokens in answers:
+            # What a fact is about is said by its topic; another year in its answer is only mentioned.
+            self._tell(fact, [token for token in tokens if (fact, token.kind) not in scoped])
         self._exact: dict[tuple[str, ...], int] = {}
         for phrasing, tokens in zip(self.phrasings, asked, strict=True):
             self._exact.setdefault(self._key(tokens), facts[phrasing.fact])
+
+    def _tell(self, fact: int, tokens: Iterable[Token]) -> None:
+        for token in tokens:
+            if token.kind in DECISIVE:
+                self._told[fact][token.kind].add(token.stem)
 
     def fits(self, text: str) -> float:
         """Return the share of the words of `text` that this language has, 0–1."""
