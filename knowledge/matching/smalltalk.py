@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from rapidfuzz.distance import OSA
@@ -20,12 +21,12 @@ class Chatter:
 
     def __init__(self, smalltalk: Iterable[SmallTalk]) -> None:
         """Read the phrasings of `smalltalk`."""
-        self._known = [
-            (phrasing.language, [token.surface for token in language(phrasing.language).tokens(phrasing.text)], talk)
-            for talk in smalltalk
-            for phrasing in talk.phrasings
-        ]
-        self._languages = sorted({code for code, _, _ in self._known})
+        self._known: dict[str, dict[int, list[tuple[list[str], SmallTalk]]]] = {}
+        for talk in smalltalk:
+            for phrasing in talk.phrasings:
+                words = [token.surface for token in language(phrasing.language).tokens(phrasing.text)]
+                by_length = self._known.setdefault(phrasing.language, defaultdict(list))
+                by_length[len(words)].append((words, talk))
 
     def reply(self, text: str, asker: str | None) -> SmallTalk | None:
         """Return the small talk that `text` is; None for anything else.
@@ -34,12 +35,14 @@ class Chatter:
             text: a message.
             asker: the asker's language, which decides where two are equally near.
         """
-        words = {code: [token.surface for token in language(code).tokens(text)] for code in self._languages}
-        near = [
-            (_shared(words[code], known), code == asker, talk)
-            for code, known, talk in self._known
-            if 0 < len(words[code]) <= LONGEST
-        ]
+        near: list[tuple[float, bool, SmallTalk]] = []
+        for code, by_length in self._known.items():
+            words = [token.surface for token in language(code).tokens(text)]
+            if len(words) > LONGEST:
+                continue
+            for length, known in by_length.items():
+                if 2 * min(length, len(words)) >= SHARED_FROM * (length + len(words)):  # else too few can be shared
+                    near += [(_shared(words, other), code == asker, talk) for other, talk in known]
         share, _, talk = max(near, key=lambda n: n[:2], default=(0.0, False, None))
         return talk if share >= SHARED_FROM else None
 
