@@ -14,7 +14,6 @@ from knowledge.model import (
     Content,
     Edition,
     Explanation,
-    Fact,
     Found,
     Golden,
     Match,
@@ -43,10 +42,17 @@ class KnowledgeBase:
         editions = content.editions
         # A fact that waits for its translation is found by its original's words alone.
         facts = [f for edition in editions.values() for f in edition.facts.values() if f.language == edition.language]
-        topics = self.edition().topics
+        own = self.edition()
         self.matcher = Matcher(
             [phrasing for fact in facts for phrasing in fact.phrasings],
-            side=[side for fact in facts for side in _side(fact, topics[fact.topic])],
+            side=[
+                *(Side(fact.id, fact.answer, fact.language) for fact in facts),
+                *(
+                    Side(fact.id, text, own.language, scope=True)
+                    for fact in own.facts.values()
+                    for text in own.topics[fact.topic].scope
+                ),
+            ],
             terms={code: _terms(edition) for code, edition in editions.items()},
             synonyms={code: edition.synonyms for code, edition in editions.items()},
             golden=content.golden,
@@ -173,13 +179,6 @@ class KnowledgeBase:
     def _nearest(self, matches: Sequence[Match], edition: Edition) -> tuple[Topic, ...]:
         nearest = dict.fromkeys([match.fact.topic for match in matches] + list(edition.topics))
         return tuple(edition.topics[topic] for topic in list(nearest)[:NEAREST_TOPICS])
-
-
-def _side(fact: Fact, topic: Topic) -> Iterator[Side]:
-    """Yield the words that belong to a fact beside its phrasings."""
-    yield Side(fact.id, fact.answer, fact.language)
-    for text in topic.scope:
-        yield Side(fact.id, text, fact.language, scope=True)
 
 
 def _terms(edition: Edition) -> list[list[str]]:

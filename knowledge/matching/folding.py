@@ -11,6 +11,17 @@ _INVISIBLE = re.compile(
 _VARIANTS = str.maketrans(
     dict.fromkeys("‘’‛ʼ´`＇", "'")
     | dict.fromkeys("‐‑‒–—―−", "-")
+    # Letters that are no accented ones, though they look it.
+    | {
+        "\u0153": "oe",
+        "\u0152": "oe",
+        "\u00e6": "ae",
+        "\u00c6": "ae",
+        "\u00f8": "o",
+        "\u00d8": "o",
+        "\u0142": "l",
+        "\u0141": "l",
+    }
     # Letters that Arabic writers use for one another at a word's end.
     | {"\u0649": "\u064a", "\u0629": "\u0647"}
 )

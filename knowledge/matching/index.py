@@ -325,7 +325,7 @@ class Index:
             if left_out and left_out.gone:
                 near = [n for n in near if n.word not in left_out.gone]
             best = near[0] if near else None
-            own = token.weight * (self.rarity[best.word] * best.similarity if best else self._own(token))
+            own = token.weight * (self.rarity[best.word] if best else self._own(token))
             if token.spoken:
                 sure = best is not None and best.how in ("same", "slip")
                 meant.append(self.vocabulary.tokens[best.word].stem if sure and best else token.stem)

@@ -25,8 +25,10 @@ OWN_WEIGHT = 0.01
 CHOICES = 4
 SHARED = 0.5
 """The similarity, 0–1, from which a word counts as shared."""
+SURE = 0.3
+"""What a sure match speaks for a language, beside a perfect one."""
 FITS = 0.2
-"""What it speaks for a language that it has all the words of a question, beside a match of 1."""
+"""What it speaks for a language that it has all the words of a question, beside a perfect match."""
 ASKERS = 0.05
 """What it speaks for a language that it is the asker's, or else the first of the base."""
 FAVOUR = 1.1
@@ -131,7 +133,7 @@ class Matcher:
 
     def ranked(self, reading: Reading) -> list[Ranked]:
         """Return what `reading` found, as facts with scores."""
-        best = 1.0 if reading.exact else self.calibration.confidence(reading.evidence)
+        best = self._sure(reading)
         index = reading.tongue.index
         rows = index.rows(reading.query)
         found = []
@@ -153,12 +155,20 @@ class Matcher:
             subject: what was talked of before, for a question that lacks its subject.
         """
         readings = [r for tongue in self.tongues if (r := self._read(tongue, text, limit, subject))]
-        return max(readings, key=lambda r: r.raw[0] + self._leaning(r.tongue, text, language), default=None)
+        return max(readings, key=lambda r: self._understood(r, text, language), default=None)
 
     def language_of(self, text: str, language: str | None = None) -> str | None:
         """Return the code of the language that `text` is most likely in; `language` where none is likelier."""
         best = max(self.tongues, key=lambda tongue: self._leaning(tongue, text, language), default=None)
         return best.language.code if best else None
+
+    def _sure(self, reading: Reading) -> float:
+        """Return the probability, 0–1, that the best fact of a reading is the right one."""
+        return 1.0 if reading.exact else self.calibration.confidence(reading.evidence)
+
+    def _understood(self, reading: Reading, text: str, language: str | None) -> float:
+        """Return how much speaks for one language's reading of a question, to compare it with the others'."""
+        return min(reading.raw[0], 1.0) + SURE * self._sure(reading) + self._leaning(reading.tongue, text, language)
 
     def _leaning(self, tongue: Tongue, text: str, language: str | None) -> float:
         """Return how much speaks for reading `text` in one language, beside what it finds there."""

@@ -54,9 +54,9 @@ class Tongue:
         """
         self.language = language(code)
         self.phrasings = sorted((p for p in phrasings if p.language == code), key=lambda p: (facts[p.fact], p.text))
-        beside = [s for s in side if s.language == code and s.fact in facts]
+        beside = [s for s in side if (s.language == code or s.scope) and s.fact in facts]
         asked = [self.language.tokens(p.text) for p in self.phrasings]
-        told = [self.language.tokens(s.text) for s in beside]
+        told = [language(s.language).tokens(s.text) for s in beside]
         symbols = {token.stem for tokens in (*asked, *told) for token in tokens if token.kind is Kind.SYMBOL}
         self._symbols = {symbol_parts(symbol): symbol for symbol in symbols}
         asked = [join_symbols(tokens, self._symbols) for tokens in asked]
