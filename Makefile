@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help chat run test picture lock clean
+.PHONY: help chat run test bench picture lock clean
 help:
 	@sed -n 's/^## //p' Makefile
 
@@ -22,6 +22,11 @@ test: .venv/test
 	$(BIN)/hldbot check
 	$(BIN)/python -m pytest
 
+## make bench    measure the matcher beside others into benchmarks/RESULTS.md; BANKING77=folder adds that set
+bench: .venv/bench
+	$(BIN)/python -m benchmarks.matching
+	$(BIN)/python -m benchmarks.quality $(if $(BANKING77),--banking77 "$(BANKING77)")
+
 ## make picture  draw the README's conversation anew
 picture: .venv/run
 	$(BIN)/hldbot chat --svg docs/conversation.svg < docs/conversation.txt > /dev/null
@@ -32,6 +37,7 @@ lock: requirements/lock.txt
 	.venv-lock/bin/pip install --quiet --require-hashes -r requirements/lock.txt
 	.venv-lock/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links pyproject.toml --group build -o requirements/run.txt
 	.venv-lock/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links -c requirements/run.txt --group test -o requirements/test.txt
+	.venv-lock/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links -c requirements/run.txt --group bench -o requirements/bench.txt
 	.venv-lock/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links --group lock -o requirements/lock.txt
 	rm -rf .venv-lock
 
@@ -51,4 +57,8 @@ clean:
 
 .venv/test: requirements/test.txt .venv/run
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
+	@touch $@
+
+.venv/bench: requirements/bench.txt .venv/run
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
 	@touch $@
