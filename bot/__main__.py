@@ -25,7 +25,7 @@ def run(knowledge: KnowledgeOption = None) -> None:
     token = telegram.bot_token.get_secret_value()
     logs.set_up(settings.log_level, settings.log_format, token)
     base = load_knowledge(knowledge or settings.knowledge)
-    bot = application.build(base, token, api_url=telegram.api_url)
+    bot = application.build(base, token, api_url=telegram.api_url, database=settings.database_url.get_secret_value())
     asyncio.run(serving.serve(bot))
 
 

@@ -62,7 +62,7 @@ def chat(
     from bot.terminal import chat
 
     with suppress(KeyboardInterrupt):  # Ctrl-C is a way to leave, also before the prompt is there
-        asyncio.run(chat(load_knowledge(knowledge), svg))
+        asyncio.run(chat(lambda: load_knowledge(knowledge), svg))
 
 
 @app.command(epilog='Examples: hldbot ask "Who presided?" · hldbot ask --json - < questions.txt')

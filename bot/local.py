@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from telegram import Update
@@ -46,6 +48,8 @@ class SentMessage:
     rows: tuple[tuple[Button, ...], ...] = ()
     reply_to: int | None = None
     edited: bool = False
+    media: Json | None = None
+    """A photo or a poll, as the Bot API shows it."""
 
     @property
     def text(self) -> str:
@@ -80,12 +84,16 @@ class LocalTelegram(BaseRequest):
         self.messages: dict[tuple[int, int], SentMessage] = {}
         """The messages that stand now, by chat and message id."""
         self.chats: dict[int, Json] = {}
+        self.written: dict[tuple[int, int], Json] = {}
+        """The messages of people as they read now, by chat and message id."""
         self._last_id = 0
         self._methods: Mapping[str, Callable[[Mapping[str, Any]], object]] = {
             "getMe": lambda _: BOT,
             "getUpdates": lambda _: [],
             "getMyCommands": lambda _: [],
-            "sendMessage": self._send,
+            "sendMessage": self._send_text,
+            "sendPhoto": self._send_photo,
+            "sendPoll": self._send_poll,
             "editMessageText": self._edit_text,
             "editMessageReplyMarkup": self._edit_buttons,
             "deleteMessage": self._delete,
@@ -124,23 +132,41 @@ class LocalTelegram(BaseRequest):
         """Return `message` as the Bot API shows it."""
         shown = {
             "message_id": message.id,
-            "date": 0,
+            "date": int(time.time()),
             "chat": self.chats[message.chat],
             "from": BOT,
-            "text": message.text,
+            **({"text": message.text} if message.media is None else message.media),
         }
         rows = [
             [{"text": b.text, "callback_data": b.data} if b.data else {"text": b.text, "url": b.url} for b in row]
             for row in message.rows
         ]
-        return shown | ({"reply_markup": {"inline_keyboard": rows}} if rows else {})
+        stub = {"message_id": message.reply_to, "date": shown["date"], "chat": shown["chat"]}
+        replied = self.written.get((message.chat, message.reply_to or 0), stub)
+        return (
+            shown
+            | ({"reply_markup": {"inline_keyboard": rows}} if rows else {})
+            | ({"reply_to_message": replied} if message.reply_to else {})
+        )
 
-    def _send(self, parameters: Mapping[str, Any]) -> Json:
+    def _send_text(self, parameters: Mapping[str, Any]) -> Json:
+        return self._send(parameters, _text(parameters))
+
+    def _send_photo(self, parameters: Mapping[str, Any]) -> Json:
+        photo = {"file_id": "photo", "file_unique_id": "photo", "width": 1, "height": 1}
+        return self._send(parameters, str(parameters.get("caption", "")), {"photo": [photo]})
+
+    def _send_poll(self, parameters: Mapping[str, Any]) -> Json:
+        return self._send(parameters, *_poll(parameters))
+
+    def _send(self, parameters: Mapping[str, Any], html: str, media: Json | None = None) -> Json:
         chat = int(parameters["chat_id"])
         if chat not in self.chats:
             raise RefusalError("chat not found")
         reply_to = parameters.get("reply_parameters", {}).get("message_id")
-        message = SentMessage(chat, self.next_id(), _text(parameters), _rows(parameters), reply_to)
+        if (chat, reply_to) in {(message.chat, message.id) for message in self.sent} - self.messages.keys():
+            reply_to = None  # what replies to a deleted message comes without it
+        message = SentMessage(chat, self.next_id(), html, _rows(parameters), reply_to, media=media)
         return self._keep(message)
 
     def _edit_text(self, parameters: Mapping[str, Any]) -> Json:
@@ -197,12 +223,12 @@ class Conversation:
     async def send(self, **fields: object) -> list[SentMessage]:
         """Send a message of any kind, such as `sticker={...}`."""
         self.question = self.telegram.next_id()
-        return await self.deliver(message=self.message(**fields))
+        return await self.deliver(message=self._written(self.message(**fields)))
 
     async def edit(self, text: str, question: int | None = None) -> list[SentMessage]:
         """Edit the message with the id `question`, by default the last one, into `text`."""
-        edited = self.message(text=text, entities=_entities(text), edit_date=1)
-        return await self.deliver(edited_message=edited | {"message_id": question or self.question})
+        edited = self.message(text=text, entities=_entities(text), edit_date=int(time.time()))
+        return await self.deliver(edited_message=self._written(edited | {"message_id": question or self.question}))
 
     async def tap(self, button: Button, message: SentMessage | None = None) -> list[SentMessage]:
         """Tap `button` under `message`, by default the newest message that has it."""
@@ -211,17 +237,27 @@ class Conversation:
         query = {"id": "1", "from": self.person, "chat_instance": "1", "data": button.data}
         return await self.deliver(callback_query=query | {"message": self.telegram.as_json(message)})
 
+    async def type(self, text: str, offset: str = "") -> Json:
+        """Type `text` behind the bot's name in any chat, and return what the bot answers: results and more."""
+        await self.deliver(inline_query={"id": "1", "from": self.person, "query": text, "offset": offset})
+        return dict(self.telegram.calls[-1].parameters)
+
     async def deliver(self, **update: object) -> list[SentMessage]:
-        """Hand the bot an update of any kind, and return what it sent or edited."""
+        """Hand the bot an update of any kind, and return what it sent or edited in this chat."""
         sent, calls = len(self.telegram.sent), len(self.telegram.calls)
-        await self.application.process_update(Update.de_json({"update_id": 1, **update}, self.application.bot))
+        arrived = Update.de_json({"update_id": 1, **update}, self.application.bot)
+        await self.application.update_processor.process_update(arrived, self.application.process_update(arrived))
         answers = [c.parameters for c in self.telegram.calls[calls:] if c.method == "answerCallbackQuery"]
         self.notices = [answer["text"] for answer in answers if "text" in answer]
-        return self.telegram.sent[sent:]
+        return [message for message in self.telegram.sent[sent:] if message.chat == self.chat["id"]]
 
     def message(self, **fields: object) -> Json:
         """Return a message of the person as the Bot API shows it."""
-        return {"message_id": self.question, "date": 0, "chat": self.chat, "from": self.person, **fields}
+        return {"message_id": self.question, "date": int(time.time()), "chat": self.chat, "from": self.person, **fields}
+
+    def _written(self, message: Json) -> Json:
+        self.telegram.written[self.chat["id"], message["message_id"]] = message
+        return message
 
 
 def _succeed(_: Mapping[str, Any]) -> bool:
@@ -240,6 +276,17 @@ def _text(parameters: Mapping[str, Any]) -> str:
     if _utf16(text) > MAX_TEXT:
         raise RefusalError("message is too long")
     return html
+
+
+def _poll(parameters: Mapping[str, Any]) -> tuple[str, Json]:
+    """Return a quiz as it reads, the right option marked, and as the Bot API shows it."""
+    options, right = [option["text"] for option in parameters["options"]], parameters["correct_option_ids"]
+    lines = [f"{'●' if place in right else '○'} {option}" for place, option in enumerate(options)]
+    html = "\n".join([escape(parameters["question"], quote=False), "", *(escape(line, quote=False) for line in lines)])
+    shown = [{"text": text, "voter_count": 0, "persistent_id": text} for text in options]
+    kind = {"type": "quiz", "is_closed": False, "is_anonymous": True, "allows_multiple_answers": False}
+    poll = {"id": "1", "question": parameters["question"], "options": shown, "total_voter_count": 0, **kind}
+    return html, {"poll": poll | {"allows_revoting": False, "members_only": False}}
 
 
 def _rows(parameters: Mapping[str, Any]) -> tuple[tuple[Button, ...], ...]:

@@ -62,8 +62,8 @@ class Screen:
         elif entries:
             table = Table.grid(padding=(0, 1))  # what is wrapped goes on below the text, not below its mark
             for entry in entries:
-                space = entry.plain.index(" ")
-                table.add_row(entry[:space], entry[space + 1 :])
+                mark, _, rest = entry.plain.partition(" ")
+                table.add_row(entry[: len(mark)], entry[-len(rest) :] if rest else "")
             self.console.print(table, "", width=self._width)
 
     @property

@@ -35,6 +35,12 @@ def _api_url(url: str) -> str:
     return url.rstrip("/")
 
 
+def _database(url: SecretStr) -> SecretStr:
+    if not url.get_secret_value().startswith("sqlite+aiosqlite://"):
+        raise ValueError("is not an address of a database; write it like sqlite+aiosqlite:///hldbot.sqlite3")
+    return url
+
+
 def _is_loopback(host: str) -> bool:
     try:
         return ip_address(host).is_loopback
@@ -48,6 +54,7 @@ class Settings(BaseSettings):
     model_config = _COMMON | SettingsConfigDict(env_prefix="HLDBOT_")
 
     knowledge: Path = BASE
+    database_url: Annotated[SecretStr, AfterValidator(_database)] = SecretStr("sqlite+aiosqlite:///hldbot.sqlite3")
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(str.upper)] = "INFO"
     log_format: Annotated[Literal["text", "json"], BeforeValidator(str.lower)] = "text"
 

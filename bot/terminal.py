@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from contextlib import AsyncExitStack
 from itertools import count
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from prompt_toolkit import PromptSession
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.patch_stdout import patch_stdout
 from rich.console import Console
 
 from bot.application import build
@@ -23,35 +26,59 @@ QUIT = "/quit"
 HINT = "Ask, or type / for the commands (Tab completes), or a number for a button. /quit or Ctrl-D leaves."
 
 
-async def chat(knowledge: KnowledgeBase, svg: Path | None = None) -> None:
-    """Talk with whoever is at stdin until they leave, and draw the conversation into the file `svg`."""
-    telegram = LocalTelegram()
-    application = build(knowledge, TOKEN, request=telegram)
+async def chat(load: Callable[[], KnowledgeBase], svg: Path | None = None) -> None:
+    """Talk with whoever is at stdin until they leave.
+
+    Args:
+        load: reads the knowledge base; the prompt is there before it has.
+        svg: the file to draw the conversation into.
+
+    Raises:
+        OperatorError: what `load` raises.
+    """
     live, picture = Screen(Console()), Picture()
+    screens = (live, picture) if svg else (live,)
     at_prompt = sys.stdin.isatty() and sys.stdout.isatty()
-    async with application:
-        talk = Talk(Conversation(application, telegram), (live, picture) if svg else (live,))
-        await talk.answer("/start")
+    async with AsyncExitStack() as stack:
+        opening = asyncio.create_task(_open(load, screens, stack))
         if at_prompt:
             live.note(HINT)
-        commands = menu(knowledge.edition(), application.bot_data.wording)
-        lines = typed({f"/{c.command}": c.description for c in commands} | {QUIT: "leave"}) if at_prompt else piped()
-        async for line in lines:
-            for screen in talk.screens:
+        async for line in typed(opening) if at_prompt else piped():
+            talk = await opening
+            for screen in screens:
                 if not (screen is live and at_prompt):  # the prompt shows it already
                     screen.question(line)
             await talk.answer(line)
+        talk = await opening
     if at_prompt:
         live.note("Goodbye.")
     if svg:
-        picture.save(svg, knowledge.edition().about.name)
+        picture.save(svg, talk.name)
+
+
+async def _open(load: Callable[[], KnowledgeBase], screens: Sequence[Screen], stack: AsyncExitStack) -> Talk:
+    """Return a conversation that has begun with a greeting; it ends with `stack`."""
+    knowledge = await asyncio.to_thread(load)
+    telegram = LocalTelegram()
+    application = build(knowledge, TOKEN, request=telegram)
+    await stack.enter_async_context(application)
+    edition = knowledge.edition()
+    commands = {f"/{c.command}": c.description for c in menu(edition, application.bot_data.wording)}
+    talk = Talk(edition.about.name, commands, Conversation(application, telegram), screens)
+    await talk.answer("/start")
+    return talk
 
 
 class Talk:
     """A conversation on screens, in which a number picks a button."""
 
-    def __init__(self, conversation: Conversation, screens: Sequence[Screen]) -> None:
-        self.screens = screens
+    def __init__(
+        self, name: str, commands: Mapping[str, str], conversation: Conversation, screens: Sequence[Screen]
+    ) -> None:
+        self.name = name
+        self.commands = commands
+        """What each slash command does."""
+        self._screens = screens
         self._conversation = conversation
         self._buttons: Mapping[str, Button] = {}
         """The buttons of the latest messages, by the number that picks them."""
@@ -67,7 +94,7 @@ class Talk:
         if messages:
             buttons = (button for message in messages for button in message.buttons if button.data)
             self._buttons = {str(number): button for number, button in enumerate(buttons, 1)}
-        for screen in self.screens:
+        for screen in self._screens:
             numbers = count(1)
             for message in messages:
                 screen.text(message.html)
@@ -77,16 +104,16 @@ class Talk:
 
 
 class Commands(Completer):
-    """Completes a slash command, and tells what it does."""
+    """Completes a slash command, and tells what it does, as soon as the conversation has begun."""
 
-    def __init__(self, commands: Mapping[str, str]) -> None:
-        """Take descriptions by command."""
-        self._commands = commands
+    def __init__(self, opening: asyncio.Task[Talk]) -> None:
+        self._opening = opening
 
     def get_completions(self, document: Document, _: CompleteEvent) -> Iterable[Completion]:
         """Yield the commands that begin as the line does."""
         line = document.text_before_cursor
-        for command, description in self._commands.items():
+        known = self._opening.result().commands if self._opening.done() else {}
+        for command, description in {**known, QUIT: "leave"}.items():
             if line.startswith("/") and command.startswith(line):
                 yield Completion(command, -len(line), display_meta=description)
 
@@ -107,12 +134,19 @@ def _complete(press: KeyPressEvent) -> None:
         line.start_completion(insert_common_part=True)
 
 
-async def typed(commands: Mapping[str, str]) -> AsyncIterator[str]:
-    """Yield what a person types until they leave; what they typed is kept in memory alone."""
-    session = PromptSession[str]("› ", completer=Commands(commands), key_bindings=_KEYS)
+async def typed(opening: asyncio.Task[Talk]) -> AsyncIterator[str]:
+    """Yield what a person types until they leave, or the conversation cannot begin; it is kept in memory alone."""
+    session = PromptSession[str]("› ", completer=Commands(opening), key_bindings=_KEYS)
+
+    def give_up(task: asyncio.Task[Talk]) -> None:
+        if not task.cancelled() and task.exception() and session.app.is_running:
+            session.app.exit(exception=EOFError())
+
+    opening.add_done_callback(give_up)
     while True:
         try:
-            line = (await session.prompt_async()).strip()
+            with patch_stdout(raw=True):  # the greeting may come while the prompt is there
+                line = (await session.prompt_async()).strip()
         except (EOFError, KeyboardInterrupt):
             return
         if line == QUIT:

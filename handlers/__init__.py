@@ -5,11 +5,33 @@ from __future__ import annotations
 from typing import Any
 
 from telegram import BotCommand, Update
-from telegram.ext import BaseHandler, CallbackQueryHandler, CommandHandler, MessageHandler, filters
+from telegram.ext import (
+    BaseHandler,
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    CommandHandler,
+    InlineQueryHandler,
+    MessageHandler,
+    filters,
+)
 
-from handlers import about, buttons, questions, topics
+from handlers import (
+    about,
+    buttons,
+    chance,
+    comparing,
+    glossary,
+    groups,
+    inline,
+    personal,
+    questions,
+    reactions,
+    timeline,
+    topics,
+)
 from handlers.addressing import ADDRESSED, FROM_PEOPLE, NOT_TEXT, WORDS
 from handlers.context import Context
+from handlers.manners import polite
 from handlers.rendering import commands
 from handlers.wording import Wording
 from knowledge import Edition
@@ -20,23 +42,51 @@ __all__ = ["handlers", "menu"]
 def handlers() -> list[BaseHandler[Any, Context, None]]:
     """Return the handlers in their order: an update goes to the first that takes it, or to none."""
     return [
+        ChatMemberHandler(groups.membership, ChatMemberHandler.MY_CHAT_MEMBER),
+        MessageHandler(filters.StatusUpdate.MIGRATE, groups.moved),
         MessageHandler(~FROM_PEOPLE, _leave),
+        *map(_polite, _answering()),
+        MessageHandler(filters.COMMAND, topics.topic_command),
+    ]
+
+
+def _answering() -> list[BaseHandler[Any, Context, None]]:
+    """Return the handlers of what is meant for the bot."""
+    return [
         CommandHandler("start", about.start),
         CommandHandler("help", about.help),
         CommandHandler("topics", topics.topics),
         CommandHandler("sources", about.sources),
         CommandHandler("privacy", about.privacy),
+        CommandHandler("language", personal.choose_language),
+        CommandHandler("forget", personal.forget),
+        CommandHandler("cancel", personal.cancel),
         CommandHandler("ask", questions.ask_command),
-        MessageHandler(filters.COMMAND, topics.topic_command),
-        MessageHandler(ADDRESSED & WORDS, questions.ask),
+        CommandHandler("timeline", timeline.timeline),
+        CommandHandler("glossary", glossary.glossary),
+        CommandHandler("compare", comparing.compare),
+        CommandHandler("random", chance.random_fact),
+        CommandHandler("quiz", chance.quiz),
+        MessageHandler(ADDRESSED & WORDS & ~filters.COMMAND, questions.ask),
         MessageHandler(NOT_TEXT, questions.not_text),
+        CallbackQueryHandler(reactions.tapped, reactions.TAPS),
+        CallbackQueryHandler(personal.language_chosen, personal.TAPS),
+        CallbackQueryHandler(timeline.picture, timeline.TAPS),
+        CallbackQueryHandler(chance.random_fact, chance.RANDOM_TAPS),
+        CallbackQueryHandler(chance.quiz, chance.QUIZ_TAPS),
         CallbackQueryHandler(buttons.tapped),
+        InlineQueryHandler(inline.typed),
     ]
 
 
 def menu(edition: Edition, wording: Wording) -> list[BotCommand]:
     """Return the commands and their descriptions, in the language of `edition`, for Telegram's menu."""
     return [BotCommand(*command) for command in commands(edition, wording.of(edition.language))]
+
+
+def _polite(handler: BaseHandler[Any, Context, None]) -> BaseHandler[Any, Context, None]:
+    handler.callback = polite(handler.callback)
+    return handler
 
 
 async def _leave(update: Update, context: Context) -> None:

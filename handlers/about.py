@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from telegram import Update
 
-from handlers.context import REMEMBERED, Context, renderer
+from handlers import memory
+from handlers.context import REMEMBERED, Context, asker, renderer
+from handlers.journal import KEPT
 from handlers.rendering import GoneError
 from handlers.sending import reply
 
@@ -15,6 +17,7 @@ async def start(update: Update, context: Context) -> None:
     payload, *_ = context.args or [""]
     try:
         message = shown.fact(payload)
+        context.bot_data.memory.answered(asker(update), (payload,))
     except GoneError:
         message = shown.welcome()
     await reply(update, context, message)
@@ -33,4 +36,5 @@ async def sources(update: Update, context: Context) -> None:
 async def privacy(update: Update, context: Context) -> None:
     """Show what is kept of those who ask."""
     shown = renderer(update, context)
-    await reply(update, context, shown.say(shown.texts.privacy, remembered=REMEMBERED))
+    spans = {"days": KEPT.days, "minutes": memory.MINUTES, "remembered": REMEMBERED}
+    await reply(update, context, shown.say(shown.texts.privacy, **spans))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from telegram import CallbackQuery, Message, Update
+from telegram import Message, Update
 
-from handlers import rendering
-from handlers.context import Context, language
+from handlers import glossary, rendering, timeline
+from handlers.context import Context, asker, renderer
 from handlers.rendering import Action, GoneError, Renderer
 from handlers.sending import acknowledge, reply, show
 
@@ -16,13 +16,15 @@ async def tapped(update: Update, context: Context) -> None:
     if query is None:
         return
     code, _, call = (query.data or "").rpartition("/")
-    shown = context.bot_data.renderer(code or language(update, context))
+    shown = renderer(update, context, code)
     try:
-        message = _leads_to(call, shown, query)
+        message = _leads_to(call, shown)
     except GoneError:
         await acknowledge(query, alert=shown.texts.gone)
         return
     await acknowledge(query)
+    if fact := _fact(call):
+        context.bot_data.memory.answered(asker(update), (fact,))
     # A message that is too old or deleted comes as one without content: what cannot be edited is followed by a new one.
     if message is None or not isinstance(query.message, Message):
         return
@@ -32,25 +34,27 @@ async def tapped(update: Update, context: Context) -> None:
         await show(message, instead=query.message, context=context)
 
 
-def _leads_to(call: str, shown: Renderer, query: CallbackQuery) -> rendering.Message | None:
+def _fact(call: str) -> str | None:
+    """Return the id of the fact that a button opens, if it opens one."""
+    action, _, fact = call.partition(":")
+    return fact if action in (Action.FACT, Action.CHOICE) else None
+
+
+def _leads_to(call: str, shown: Renderer) -> rendering.Message | None:
     """Return what to show for `action:argument:…`; None where it is none of the bot's."""
     match call.split(":"):
         case [Action.FACT | Action.CHOICE, fact]:
             return shown.fact(fact)
-        case [Action.NONE_OF_THESE]:
-            return shown.none_of_these(_offered(query))
         case [Action.TOPIC, topic, page] if page.isdecimal():
             return shown.topic(topic, int(page))
         case [Action.TOPICS]:
             return shown.topics()
         case [Action.SOURCES, page] if page.isdecimal():
             return shown.sources(int(page))
+        case [Action.TIMELINE, page] if page.isdecimal():
+            return timeline.page(shown, int(page))
+        case [Action.GLOSSARY, page] if page.isdecimal():
+            return glossary.page(shown, int(page))
+        case [Action.TERM, mark]:
+            return glossary.term(shown, mark)
     return None
-
-
-def _offered(query: CallbackQuery) -> list[str]:
-    """Return the ids of the facts among which the tapped message lets choose; none where Telegram shows it no more."""
-    keyboard = query.message.reply_markup if isinstance(query.message, Message) else None
-    data = [str(button.callback_data) for row in (keyboard.inline_keyboard if keyboard else ()) for button in row]
-    calls = [call.rpartition("/")[2].partition(":") for call in data]
-    return [fact for action, _, fact in calls if action == Action.CHOICE]

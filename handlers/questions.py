@@ -5,8 +5,10 @@ from __future__ import annotations
 from telegram import Update
 
 from handlers.addressing import after_command, question
-from handlers.context import Context, language, renderer
+from handlers.context import Context, asker, language, renderer
+from handlers.details import again
 from handlers.sending import reply
+from knowledge import Outcome
 
 
 async def ask(update: Update, context: Context) -> None:
@@ -36,5 +38,14 @@ async def _answer(asked: str, update: Update, context: Context) -> None:
         shown = renderer(update, context)
         await reply(update, context, shown.say(shown.texts.no_words))
         return
-    found = context.bot_data.knowledge.find(asked, language(update, context))
-    await reply(update, context, *context.bot_data.renderer(found.language).found(found))
+    who, memory = asker(update), context.bot_data.memory
+    talk = memory.of(who)
+    subject = talk.before if update.edited_message else talk.subject
+    found = context.bot_data.knowledge.find(asked, language(update, context), subject)
+    shown = renderer(update, context, found.language)
+    messages = shown.found(found)
+    if found.outcome is Outcome.ANSWERED:
+        memory.answered(who, tuple(match.fact.id for match in found.answers), subject)
+    elif found.outcome is Outcome.UNKNOWN and not update.edited_message:
+        messages = (again(shown, messages[0], memory.failed(who, asked)),)
+    await reply(update, context, *messages, quote=found.outcome is not Outcome.SMALLTALK)

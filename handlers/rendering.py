@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
+from handlers.links import share
 from handlers.markup import bold, folded, italic, link, plain
 from handlers.wording import Texts
 from knowledge import Citation, Edition, Fact, Found, KnowledgeBase, Match, Outcome, Source, Topic
@@ -27,6 +28,21 @@ class Action(StrEnum):
     TOPIC = "t"
     TOPICS = "T"
     SOURCES = "s"
+    RANDOM = "r"
+    QUIZ = "q"
+    TIMELINE = "l"
+    PICTURE = "p"
+    GLOSSARY = "G"
+    TERM = "g"
+    WHY = "w"
+    RECORD = "R"
+    BACK = "b"
+    GOOD = "u"
+    BAD = "d"
+    REASON = "o"
+    LEAVE = "e"
+    TELL = "m"
+    LANGUAGE = "L"
 
 
 class GoneError(LookupError):
@@ -38,8 +54,10 @@ class Button:
     """A button under a message."""
 
     label: str
-    data: str
+    data: str = ""
     """`language/action:argument:…`, so that a tap is answered in the language of the message."""
+    url: str | None = None
+    """What it opens instead."""
 
 
 Row = tuple[Button, ...]
@@ -61,6 +79,10 @@ class Renderer:
     knowledge: KnowledgeBase
     edition: Edition
     texts: Texts
+    bot: str | None = None
+    """The bot's username, to which links lead; without it there are none."""
+    private: bool = False
+    """Whether one person alone reads and taps, who may be asked whether an answer helped."""
 
     def found(self, found: Found) -> tuple[Message, ...]:
         """Return the messages that answer a question: one, or two where it asked two things."""
@@ -70,19 +92,19 @@ class Renderer:
             case Outcome.CHOOSE:
                 return (self._choose(found.choices),)
             case Outcome.UNKNOWN:
-                return (self._unknown(found.topics),)
+                return (self.unknown(found.topics),)
             case Outcome.SMALLTALK:
                 return (Message(plain(found.reply or "")),)
 
     def fact(self, fact_id: str) -> Message:
         """Return the fact with its sources; GoneError where there is none with this id."""
-        return self._answer(_known(self.edition.facts, fact_id))
+        return self._answer(known(self.edition.facts, fact_id))
 
     def none_of_these(self, offered: Iterable[str]) -> Message:
         """Return the reply where none of the facts with the ids `offered` was meant: their topics come nearest."""
         facts, topics = self.edition.facts, self.edition.topics
         near = dict.fromkeys([*(facts[fact].topic for fact in offered if fact in facts), *topics])
-        return self._unknown([topics[topic] for topic in near][:NEAREST_TOPICS])
+        return self.unknown([topics[topic] for topic in near][:NEAREST_TOPICS])
 
     def topics(self) -> Message:
         """Return all topics as buttons."""
@@ -90,26 +112,26 @@ class Renderer:
 
     def topic(self, topic_id: str, page: int = 1) -> Message:
         """Return a topic's overview and one page of its other facts as buttons; GoneError where it is not there."""
-        topic = _known(self.edition.topics, topic_id)
+        topic = known(self.edition.topics, topic_id)
         overview, *others = self.edition.facts_of(topic_id)
-        facts, page, pages = _page(others, page)
-        rows = [(self._fact_button(fact),) for fact in facts]
-        turning = self._turning(page, pages, Action.TOPIC, topic_id)
-        text = f"{bold(self._heading(topic.title, page, pages))}\n\n{self._body(overview)}"
+        facts, page, pages = paged(others, page)
+        rows = [(self.fact_button(fact),) for fact in facts]
+        turning = self.turning(page, pages, Action.TOPIC, topic_id)
+        text = f"{bold(self.heading(topic.title, page, pages))}\n\n{self._body(overview)}"
         return Message(text, (*rows, *turning, (self._all_topics(),)))
 
     def sources(self, page: int = 1) -> Message:
         """Return one page of all sources."""
-        sources, page, pages = _page(tuple(self.knowledge.sources.values()), page)
-        heading = bold(self._heading(self.texts.all_sources, page, pages))
+        sources, page, pages = paged(tuple(self.knowledge.sources.values()), page)
+        heading = bold(self.heading(self.texts.all_sources, page, pages))
         text = "\n\n".join([heading, *(f"• {_source(source)}" for source in sources)])
-        return Message(text, self._turning(page, pages, Action.SOURCES))
+        return Message(text, self.turning(page, pages, Action.SOURCES))
 
     def welcome(self) -> Message:
         """Return the reply to /start; the examples are tried, so that only those with an answer are offered."""
         about = self.edition.about
         found = {example: self.knowledge.find(example, self.edition.language) for example in about.examples}
-        rows = [(self._button(text, Action.FACT, f.answers[0].fact.id),) for text, f in found.items() if f.answers]
+        rows = [(self.button(text, Action.FACT, f.answers[0].fact.id),) for text, f in found.items() if f.answers]
         return Message(plain(about.welcome), (*rows, (self._all_topics(),)))
 
     def help(self) -> Message:
@@ -122,13 +144,20 @@ class Renderer:
         return Message(plain(text.format(example=self.edition.about.examples[0], **values)))
 
     def _answer(self, fact: Fact) -> Message:
-        related = tuple((self._fact_button(self.edition.facts[other]),) for other in fact.see)
-        return Message(f"{bold(fact.title)}\n\n{self._body(fact)}", related)
+        related = tuple((self.fact_button(self.edition.facts[other]),) for other in fact.see)
+        sharing = ((Button(self.texts.share, url=share(self.bot, fact)),),) if self.bot else ()
+        asking = (self._asking(fact),) if self.private else ()
+        return Message(f"{bold(fact.title)}\n\n{self._body(fact)}", (*related, *asking, *sharing))
+
+    def _asking(self, fact: Fact) -> Row:
+        """Return the row that asks whether an answer helped, and shows what stands behind it."""
+        why, record = (self.texts.why, Action.WHY), (self.texts.record, Action.RECORD)
+        votes = ("👍", Action.GOOD), ("👎", Action.BAD)
+        return tuple(self.button(label, action, fact.id) for label, action in (*votes, why, record))
 
     def _body(self, fact: Fact) -> str:
         """Return the answer, what other sources say instead, and all sources, numbered."""
-        citations = dict.fromkeys([*fact.citations, *(c for dispute in fact.disputes for c in dispute.citations)])
-        numbers = {citation: number for number, citation in enumerate(citations, 1)}
+        numbers = {citation: number for number, citation in enumerate(citations(fact), 1)}
         blocks = [plain(fact.answer)]
         if fact.language != self.edition.language:
             blocks.insert(0, italic(self.texts.untranslated))
@@ -140,62 +169,91 @@ class Renderer:
         return "\n\n".join(blocks)
 
     def _choose(self, choices: Iterable[Match]) -> Message:
-        rows = [(self._button(match.fact.title, Action.CHOICE, match.fact.id),) for match in choices]
-        none = self._button(self.texts.none_of_these, Action.NONE_OF_THESE)
+        rows = [(self.button(match.fact.title, Action.CHOICE, match.fact.id),) for match in choices]
+        none = self.button(self.texts.none_of_these, Action.NONE_OF_THESE)
         return Message(plain(self.texts.choose), (*rows, (none,)))
 
-    def _unknown(self, nearest: Iterable[Topic]) -> Message:
-        return Message(plain(self.texts.unknown), (*self._topic_rows(nearest), (self._all_topics(),)))
+    def unknown(self, nearest: Iterable[Topic]) -> Message:
+        """Return the reply to a question that nothing answers, with the topics that come nearest."""
+        leave = ((self.button(self.texts.leave, Action.LEAVE),),) if self.private else ()
+        return Message(plain(self.texts.unknown), (*self._topic_rows(nearest), *leave, (self._all_topics(),)))
 
-    def _heading(self, title: str, page: int, pages: int) -> str:
+    def heading(self, title: str, page: int, pages: int) -> str:
+        """Return `title` with the number of the page, where there are several."""
         return self.texts.heading.format(title=title, page=page, pages=pages) if pages > 1 else title
 
     def _topic_rows(self, topics: Iterable[Topic]) -> tuple[Row, ...]:
-        return tuple((self._button(topic.title, Action.TOPIC, topic.id, 1),) for topic in topics)
+        return tuple((self.button(topic.title, Action.TOPIC, topic.id, 1),) for topic in topics)
 
-    def _turning(self, page: int, pages: int, action: Action, *arguments: object) -> tuple[Row, ...]:
+    def turning(self, page: int, pages: int, action: Action, *arguments: object) -> tuple[Row, ...]:
         """Return the row of buttons that lead to the pages before and behind, if there are any."""
         row = tuple(
-            self._button(label, action, *arguments, to)
+            self.button(label, action, *arguments, to)
             for label, to in ((self.texts.previous, page - 1), (self.texts.next, page + 1))
             if 1 <= to <= pages
         )
         return (row,) if row else ()
 
-    def _fact_button(self, fact: Fact) -> Button:
-        return self._button(fact.title, Action.FACT, fact.id)
+    def fact_button(self, fact: Fact) -> Button:
+        """Return the button that opens a fact."""
+        return self.button(fact.title, Action.FACT, fact.id)
 
     def _all_topics(self) -> Button:
-        return self._button(self.texts.all_topics, Action.TOPICS)
+        return self.button(self.texts.all_topics, Action.TOPICS)
 
-    def _button(self, label: str, action: Action, *arguments: object) -> Button:
+    def button(self, label: str, action: Action, *arguments: object) -> Button:
+        """Return a button that is answered in this language."""
         return Button(label, f"{self.edition.language}/{':'.join([action, *map(str, arguments)])}")
 
 
 def commands(edition: Edition, texts: Texts) -> list[tuple[str, str]]:
-    """Return every command with its description, in the order of the menu; a topic cannot take one of the bot's own."""
-    own = {
+    """Return every command with its description, in the order of the menu; a topic cannot take one of the bot's own.
+
+    First come the ways to find something, which a phone shows without scrolling; then the topics; then what is rare.
+    """
+    ways = {
         "topics": texts.command_topics,
-        "sources": texts.command_sources,
         "ask": texts.command_ask,
-        "help": texts.command_help,
-        "privacy": texts.command_privacy,
+        "timeline": texts.command_timeline,
+        "glossary": texts.command_glossary,
+        "compare": texts.command_compare,
+        "random": texts.command_random,
+        "quiz": texts.command_quiz,
     }
-    by_topic = {t.command: t.description for t in edition.topics.values() if t.command not in own}
-    return list((by_topic | own).items())
+    rare = {
+        "sources": texts.command_sources,
+        "language": texts.command_language,
+        "help": texts.command_help,
+        "cancel": texts.command_cancel,
+        "privacy": texts.command_privacy,
+        "forget": texts.command_forget,
+    }
+    topics = {t.command: t.description for t in edition.topics.values() if t.command not in ways | rare}
+    return list((ways | topics | rare).items())
 
 
-def _known(items: Mapping[str, Item], key: str) -> Item:
+def citations(fact: Fact) -> tuple[Citation, ...]:
+    """Return what a fact rests on and what contradicts it, each once, in the order of their numbers."""
+    return tuple(dict.fromkeys([*fact.citations, *(c for dispute in fact.disputes for c in dispute.citations)]))
+
+
+def known(items: Mapping[str, Item], key: str) -> Item:
+    """Return what has the id `key`; GoneError where nothing has."""
     if key not in items:
         raise GoneError(key)
     return items[key]
 
 
-def _page(items: Sequence[Item], page: int) -> tuple[Sequence[Item], int, int]:
+def paged(items: Sequence[Item], page: int, size: int = PAGE) -> tuple[Sequence[Item], int, int]:
     """Return what stands on page `page`, or on the nearest that there is, its number from 1, and how many there are."""
-    pages = max(1, -(-len(items) // PAGE))
+    pages = max(1, -(-len(items) // size))
     page = min(max(page, 1), pages)
-    return items[(page - 1) * PAGE : page * PAGE], page, pages
+    return items[(page - 1) * size : page * size], page, pages
+
+
+def in_rows(buttons: Sequence[Button], size: int) -> tuple[Row, ...]:
+    """Return small `buttons` side by side, `size` in a row."""
+    return tuple(tuple(buttons[start : start + size]) for start in range(0, len(buttons), size))
 
 
 def _citation(citation: Citation) -> str:

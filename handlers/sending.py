@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import zip_longest
+from typing import Any
 
 import telegram
-from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Update
+from telegram import (
+    CallbackQuery,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InlineQuery,
+    InlineQueryResult,
+    InputPollOption,
+    Poll,
+    Update,
+)
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
-from handlers.context import Context
-from handlers.markup import split
-from handlers.rendering import Message
+from handlers.context import Context, renderer
+from handlers.markup import plain, split
+from handlers.pictures import Picture
+from handlers.quizzes import Quiz
+from handlers.rendering import Button, Message
 
 _VANISHED = ("not found", "can't be edited", "can't be deleted", "message_id_invalid")
 _TOO_LATE = "query is too old"
@@ -24,18 +38,23 @@ class _Part:
 
     text: str
     keyboard: InlineKeyboardMarkup | None = None
+    quotes: bool = False
 
 
-async def reply(update: Update, context: Context, *messages: Message) -> None:
-    """Send `messages` below the one that was written or tapped; where it was edited, edit what answered it before."""
+async def reply(update: Update, context: Context, *messages: Message, quote: bool = False) -> None:
+    """Send `messages` below the one that was written or tapped; where it was edited, edit what answered it before.
+
+    In a group they quote it; in private only if `quote` says so, for buttons that need to know what was asked.
+    """
     asked = update.effective_message
     if asked is None:
         return
     chat, question, answered = asked.chat_id, asked.message_id, context.bot_data.answered
-    parts = [part for message in messages for part in _parts(message)]
+    parts = [part for message in messages for part in _parts(message, quotes=quote)]
     async with answered.turn(chat, question):
         before = answered.answers_to(chat, question) if update.edited_message else ()
-        answered.remember(chat, question, await _replace(before, parts, asked, context))
+        above = renderer(update, context).texts.above
+        answered.remember(chat, question, await _replace(before, parts, asked, context, above))
 
 
 async def show(message: Message, instead: telegram.Message, context: Context) -> None:
@@ -43,41 +62,116 @@ async def show(message: Message, instead: telegram.Message, context: Context) ->
     await _replace((instead.message_id,), _parts(message), instead, context)
 
 
-async def acknowledge(query: CallbackQuery, alert: str | None = None) -> None:
-    """End the waiting of whoever tapped a button; `alert` is plain text to be confirmed, at most 200 characters."""
+async def post(update: Update, context: Context, message: Message) -> None:
+    """Send `message` where something was written or happened, as the answer to nothing that may be edited."""
+    for part in _parts(message):
+        if update.effective_message:
+            await _send(part, update.effective_message, context)
+        elif update.effective_chat:
+            await update.effective_chat.send_message(part.text, reply_markup=part.keyboard)
+
+
+async def send_picture(update: Update, picture: Picture, caption: str) -> str | None:
+    """Send `picture`, which is its content or Telegram's id of it, with HTML below it; return Telegram's id of it."""
+    message = update.effective_message
+    if message is None:
+        return None
+    sent = await message.reply_photo(picture, caption, allow_sending_without_reply=True)
+    return sent.photo[-1].file_id
+
+
+async def send_quiz(update: Update, quiz: Quiz, *buttons: Button) -> None:
+    """Send `quiz` as a poll that tells at once who was right."""
+    if message := update.effective_message:
+        await message.reply_poll(
+            quiz.question,
+            [InputPollOption(option, text_parse_mode=None) for option in quiz.options],
+            type=Poll.QUIZ,
+            correct_option_ids=[quiz.right],  # type: ignore[list-item]  # it is typed as one of 0 to 11
+            explanation=quiz.explanation,
+            question_parse_mode=None,
+            reply_markup=_keyboard([buttons]),
+            allow_sending_without_reply=True,
+        )
+
+
+async def suggest(query: InlineQuery, results: Sequence[InlineQueryResult], **options: Any) -> None:
+    """Show `results` to whoever types; `options` are those of `answerInlineQuery`."""
+    with _in_time():
+        await query.answer(results, **options)
+
+
+async def acknowledge(query: CallbackQuery, alert: str | None = None, *, notice: str | None = None) -> None:
+    """End the waiting of whoever tapped a button, with plain text of at most 200 characters.
+
+    Args:
+        query: the tap.
+        alert: is to be confirmed.
+        notice: fades by itself.
+    """
+    with _in_time():
+        await query.answer(alert or notice, show_alert=alert is not None)
+
+
+@contextmanager
+def _in_time() -> Iterator[None]:
+    """Forgive that Telegram waits for an answer no more."""
     try:
-        await query.answer(alert, show_alert=alert is not None)
+        yield
     except BadRequest as error:
         if _TOO_LATE not in error.message.lower():
             raise
 
 
 async def _replace(
-    before: tuple[int, ...], parts: list[_Part], anchor: telegram.Message, context: Context
+    before: tuple[int, ...],
+    parts: list[_Part],
+    anchor: telegram.Message,
+    context: Context,
+    above: str | None = None,
 ) -> tuple[int, ...]:
-    """Turn the messages with the ids `before` into `parts`, and return the ids of those that show them now."""
+    """Turn the messages with the ids `before` into `parts`, and return the ids of those that show them now.
+
+    With the line `above`, a group is not shown again what stands there from a while ago.
+    """
     shown = []
     for old, part in zip_longest(before, parts):
         if part is None:
             await _delete(anchor.chat.id, old, context)
-        elif old is not None and await _edit(part, anchor.chat.id, old, context):
+        elif old is not None and await _edit(part, anchor, old, context):
             shown.append(old)
         else:
-            shown.append(await _send(part, anchor))
+            shown.append((above and await _point(part, anchor, context, above)) or await _send(part, anchor, context))
     return tuple(shown)
 
 
-async def _send(part: _Part, anchor: telegram.Message) -> int:
+async def _send(part: _Part, anchor: telegram.Message, context: Context) -> int:
     # The shortcut quotes the anchor in groups and stays in its topic of a forum.
-    sent = await anchor.reply_html(part.text, reply_markup=part.keyboard, allow_sending_without_reply=True)
+    sent = await anchor.reply_html(
+        part.text, reply_markup=part.keyboard, do_quote=part.quotes or None, allow_sending_without_reply=True
+    )
+    context.bot_data.shown.remember(sent.message_id, anchor, part.text, part.keyboard)
     return sent.message_id
 
 
-async def _edit(part: _Part, chat: int, message: int, context: Context) -> bool:
+async def _point(part: _Part, anchor: telegram.Message, context: Context, above: str) -> int | None:
+    """Return the id of a line that points to the message which has shown `part` since a while ago, if there is one."""
+    earlier = context.bot_data.shown.find(anchor, part.text)
+    if earlier is None:
+        return None
+    line = await anchor.reply_html(plain(above), reply_to_message_id=earlier, allow_sending_without_reply=True)
+    if line.reply_to_message is None:  # somebody has deleted the message, of which Telegram tells in no other way
+        await _edit(part, anchor, line.message_id, context)
+    return line.message_id
+
+
+async def _edit(part: _Part, anchor: telegram.Message, message: int, context: Context) -> bool:
     """Return whether the message shows `part` now."""
+    if context.bot_data.shown.shows(message, anchor, part.text, part.keyboard):
+        return True
     try:
         await context.bot.edit_message_text(
-            part.text, chat, message, parse_mode=ParseMode.HTML, reply_markup=part.keyboard
+            part.text, anchor.chat.id, message, parse_mode=ParseMode.HTML, reply_markup=part.keyboard
         )
     except BadRequest as error:
         reason = error.message.lower()
@@ -85,6 +179,7 @@ async def _edit(part: _Part, chat: int, message: int, context: Context) -> bool:
             return False
         if "not modified" not in reason:
             raise
+    context.bot_data.shown.remember(message, anchor, part.text, part.keyboard)
     return True
 
 
@@ -96,7 +191,11 @@ async def _delete(chat: int, message: int, context: Context) -> None:
             raise
 
 
-def _parts(message: Message) -> list[_Part]:
+def _parts(message: Message, *, quotes: bool = False) -> list[_Part]:
     *first, last = split(message.text)
-    rows = [[InlineKeyboardButton(b.label, callback_data=b.data) for b in row] for row in message.buttons]
-    return [*map(_Part, first), _Part(last, InlineKeyboardMarkup(rows) if rows else None)]
+    return [*(_Part(text, quotes=quotes) for text in first), _Part(last, _keyboard(message.buttons), quotes)]
+
+
+def _keyboard(rows: Iterable[Iterable[Button]]) -> InlineKeyboardMarkup | None:
+    keys = [[InlineKeyboardButton(b.label, url=b.url, callback_data=b.data or None) for b in row] for row in rows]
+    return InlineKeyboardMarkup(keys) if keys else None

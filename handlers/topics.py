@@ -7,6 +7,8 @@ from telegram.constants import ChatType
 
 from handlers.addressing import command
 from handlers.context import Context, renderer
+from handlers.manners import polite
+from handlers.rendering import Renderer
 from handlers.sending import reply
 
 
@@ -26,9 +28,23 @@ async def topic_command(update: Update, context: Context) -> None:
     name, bot = command(message)
     if bot and bot != context.bot.username.lower():
         return
+    if bot or message.chat.type == ChatType.PRIVATE or name in _by_command(renderer(update, context)):
+        await _show_topic(update, context)
+
+
+@polite
+async def _show_topic(update: Update, context: Context) -> None:
+    message = update.effective_message
+    if message is None:
+        return
+    name, _ = command(message)
     shown = renderer(update, context)
-    topic = next((topic for topic in shown.edition.topics.values() if topic.command == name), None)
-    if topic:
-        await reply(update, context, shown.topic(topic.id))
-    elif bot or message.chat.type == ChatType.PRIVATE:
+    if topic := _by_command(shown).get(name):
+        await reply(update, context, shown.topic(topic))
+    else:
         await reply(update, context, shown.say(shown.texts.unknown_command))
+
+
+def _by_command(shown: Renderer) -> dict[str, str]:
+    """Return the ids of the topics by their commands."""
+    return {topic.command: topic.id for topic in shown.edition.topics.values()}

@@ -23,12 +23,67 @@ class Texts:
     choose: str
     none_of_these: str
     unknown: str
+    unknown_again: str
+    unknown_still: str
+    leave: str
+    left: str
+    tell: str
+    will_tell: str
+    no_longer_asked: str
+    leads_to_someone: str
+    not_kept: str
+    why: str
+    why_asked: str
+    why_subject: str
+    why_words: str
+    why_phrasing: str
+    why_score: str
+    why_unasked: str
+    record: str
+    record_title: str
+    record_publisher: str
+    record_place: str
+    record_checked: str
+    back: str
+    bad: str
+    wrong_fact: str
+    out_of_date: str
+    unclear: str
+    thanks: str
+    language: str
+    language_set: str
+    as_i_write: str
+    language_as_i_write: str
+    forgotten: str
+    not_forgotten: str
+    cancelled: str
+    nothing_to_cancel: str
     topics: str
     all_topics: str
     all_sources: str
     heading: str
     previous: str
     next: str
+    share: str
+    timeline: str
+    timeline_empty: str
+    timeline_picture: str
+    glossary: str
+    glossary_empty: str
+    glossary_usage: str
+    other_forms: str
+    nearest_terms: str
+    no_such_term: str
+    compare_usage: str
+    nothing_to_compare: str
+    another_fact: str
+    another_question: str
+    no_quiz: str
+    inline_open: str
+    inline_ask: str
+    above: str
+    flood: str
+    greeting: str
     no_question: str
     no_words: str
     not_text: str
@@ -41,8 +96,16 @@ class Texts:
     command_ask: str
     command_topics: str
     command_sources: str
+    command_timeline: str
+    command_glossary: str
+    command_compare: str
+    command_random: str
+    command_quiz: str
     command_help: str
     command_privacy: str
+    command_language: str
+    command_cancel: str
+    command_forget: str
 
 
 class Wording:

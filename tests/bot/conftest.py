@@ -3,10 +3,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
+
+import knowledge as own
+from tests.botapi import BotApiServer
 
 BASE = Path(__file__).parents[1] / "handlers" / "base"
 """A small base on lighthouses, whatever the bot's own base holds."""
@@ -24,6 +27,20 @@ def _no_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in [name for name in os.environ if name.startswith(SETTINGS)]:
         monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def knowledge() -> own.KnowledgeBase:
+    """The bot's own base."""
+    return own.KnowledgeBase.load(own.BASE)
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[BotApiServer]:
+    """A server with all limits, that has had nothing to complain of when the test is over."""
+    async with BotApiServer(rate_limits=True) as server:
+        yield server
+        assert server.complaints == []
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 import pytest
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Message
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Message, Poll
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
@@ -82,3 +82,18 @@ async def test_what_is_gone_cannot_be_edited_or_deleted(bot: Bot) -> None:
 async def test_a_chat_that_nobody_opened_takes_no_message(bot: Bot) -> None:
     with pytest.raises(BadRequest, match="Chat not found"):
         await bot.send_message(404, "one")
+
+
+async def test_a_picture_reads_as_its_caption_and_has_an_id(bot: Bot, telegram: LocalTelegram) -> None:
+    sent = await bot.send_photo(CHAT, b"picture", "one <b>two</b>", parse_mode=ParseMode.HTML)
+    assert telegram.sent[-1].text == "one two"
+    assert sent.photo[-1].file_id
+
+
+async def test_a_quiz_reads_as_its_question_and_options_with_the_right_one_marked(
+    bot: Bot, telegram: LocalTelegram
+) -> None:
+    sent = await bot.send_poll(CHAT, "Who & what?", ["<a>", "b"], type=Poll.QUIZ, correct_option_ids=[1])
+    assert telegram.sent[-1].text == "Who & what?\n\n○ <a>\n● b"
+    assert sent.poll
+    assert [option.text for option in sent.poll.options] == ["<a>", "b"]

@@ -1,37 +1,19 @@
 """The whole bot as an operator runs it: a process of its own, over HTTP, against a strict Bot API server."""
 
 import asyncio
-import os
 import signal
-import sys
-from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
-from knowledge import BASE, Fact, KnowledgeBase, Outcome, Topic
+from handlers.rendering import PAGE
+from knowledge import KnowledgeBase, Topic
+from tests.bot.processes import SECONDS, ended, example, process, running, stopped, telegram
 from tests.botapi import BotApiServer, SentMessage, faults
 from tests.botapi.faults import Fault
 
-SECONDS = 30.0
-"""How long a process may take to start or to end on a busy machine."""
 MALFORMED = "7000000001:too-short"
 REFUSED = "7000000001:AAE_a-token-that-nobody-has-given_0"
-
-
-@pytest.fixture(scope="module")
-def knowledge() -> KnowledgeBase:
-    return KnowledgeBase.load(BASE)
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[BotApiServer]:
-    """A server that has had nothing to complain of when the test is over."""
-    async with BotApiServer() as server:
-        yield server
-        assert server.complaints == []
 
 
 # A conversation
@@ -85,6 +67,17 @@ async def test_an_edited_question_edits_its_answer(
         assert fact.answer in (await anna.reads_edit(answer)).text
 
 
+async def test_an_update_of_an_unknown_shape_keeps_nobody_waiting(
+    server: BotApiServer, knowledge: KnowledgeBase, tmp_path: Path
+) -> None:
+    question, fact = example(knowledge)
+    async with running(server, tmp_path):
+        anna = server.person("Anna")
+        server.world.updates.add({"message": {"message_id": 1, "text": "of another time"}})
+        anna.say(question)
+        assert fact.answer in (await anna.reads()).text
+
+
 async def test_a_topic_is_a_command_whose_pages_turn_in_place(
     server: BotApiServer, knowledge: KnowledgeBase, tmp_path: Path
 ) -> None:
@@ -98,7 +91,7 @@ async def test_a_topic_is_a_command_whose_pages_turn_in_place(
         assert page.button(others[0].title)
         await anna.tap(page.button("›"))
         following = await anna.reads_edit(page)
-        assert following.button(others[-1].title)
+        assert following.button(others[PAGE].title)
         assert others[0].title not in labels(following)
         await anna.tap(following.button("‹"))
         assert labels(await anna.reads_edit(following)) == labels(page)
@@ -244,15 +237,6 @@ async def refuses(folder: Path, named: str, environment: dict[str, str], *, atte
 # The base
 
 
-def example(knowledge: KnowledgeBase) -> tuple[str, Fact]:
-    """Return a question with the one fact that answers it."""
-    for fact in knowledge.edition().facts.values():
-        found = knowledge.find(fact.phrasings[0].text)
-        if fact.see and found.outcome is Outcome.ANSWERED and len(found.answers) == 1:
-            return found.question, found.answers[0].fact
-    raise LookupError("no fact with related ones answers its own first phrasing")
-
-
 def labels(message: SentMessage) -> list[str]:
     """Return what stands on the buttons of a message."""
     return [button.label for button in message.buttons]
@@ -262,56 +246,3 @@ def longest_topic(knowledge: KnowledgeBase) -> Topic:
     """Return the topic with the most facts, which needs more than one page."""
     edition = knowledge.edition()
     return max(edition.topics.values(), key=lambda topic: len(edition.facts_of(topic.id)))
-
-
-# The process
-
-
-def telegram(server: BotApiServer, *, token: str = "") -> dict[str, str]:
-    """Return the environment that leads the bot to a server."""
-    return {"TELEGRAM_BOT_TOKEN": token or server.token, "TELEGRAM_API_URL": server.url}
-
-
-@asynccontextmanager
-async def process(folder: Path, environment: dict[str, str]) -> AsyncIterator[Process]:
-    """Run the bot in a folder, with nothing in its environment but this."""
-    started = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", "run"),
-        cwd=folder,
-        env={"PATH": os.environ["PATH"], **environment},
-        stdout=PIPE,
-        stderr=PIPE,
-    )
-    try:
-        yield started
-    finally:
-        if started.returncode is None:
-            started.kill()
-        await started.communicate()
-
-
-@asynccontextmanager
-async def running(server: BotApiServer, folder: Path) -> AsyncIterator[Process]:
-    """Run the bot from its first poll on."""
-    await server.wait_for(lambda: not server.world.updates.is_polled)
-    async with process(folder, telegram(server)) as bot:
-        ready = asyncio.create_task(server.wait_for(lambda: server.world.updates.is_polled, SECONDS))
-        over = asyncio.create_task(bot.wait())
-        await asyncio.wait({ready, over}, return_when=asyncio.FIRST_COMPLETED)
-        assert not over.done(), await ended(bot)
-        over.cancel()
-        await ready
-        yield bot
-
-
-async def stopped(bot: Process, how: signal.Signals) -> int | None:
-    """Stop the bot and return its exit code."""
-    bot.send_signal(how)
-    await ended(bot)
-    return bot.returncode
-
-
-async def ended(bot: Process) -> str:
-    """Return all that the bot wrote, when it has ended."""
-    output, errors = await asyncio.wait_for(bot.communicate(), SECONDS)
-    return (output + errors).decode()

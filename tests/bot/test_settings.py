@@ -36,6 +36,7 @@ def test_an_empty_value_means_the_default(monkeypatch: pytest.MonkeyPatch) -> No
     [
         ("HLDBOT_LOG_LEVEL", "loud", "'DEBUG', 'INFO'"),
         ("HLDBOT_LOG_FORMAT", "xml", "'text' or 'json'"),
+        ("HLDBOT_DATABASE_URL", "mysql://keeper:secret@db", "sqlite+aiosqlite:///hldbot.sqlite3"),
         ("TELEGRAM_BOT_TOKEN", "", "copy .env.example"),
         ("TELEGRAM_BOT_TOKEN", "my-secret-word", "@BotFather"),
         ("TELEGRAM_BOT_TOKEN", f"{TOKEN} ", "@BotFather"),

@@ -60,7 +60,7 @@ def test_the_picture_is_the_same_wherever_it_is_drawn(hldbot: Hldbot, tmp_path: 
 class Terminal:
     """The chat in a terminal, typed at as a person does."""
 
-    def __init__(self, **environment: str) -> None:
+    def __init__(self, base: Path = BASE, **environment: str) -> None:
         self.raw = b""
         """All that was shown."""
         self._read_to = 0
@@ -68,7 +68,7 @@ class Terminal:
         if self._pid == 0:
             # This terminal does not tell where its cursor is.
             environment |= {"TERM": "xterm-256color", "COLUMNS": "80", "LINES": "40", "PROMPT_TOOLKIT_NO_CPR": "1"}
-            command = (sys.executable, "-m", "bot", "chat", "--knowledge", str(BASE))
+            command = (sys.executable, "-m", "bot", "chat", "--knowledge", str(base))
             os.execve(sys.executable, command, os.environ | environment)  # noqa: S606  # runs this project
 
     def type(self, keys: str, after: str = PROMPT) -> None:
@@ -115,8 +115,24 @@ def test_the_chat_greets_and_is_left_politely(leave: str) -> None:
     assert terminal.exit_code() == 0
 
 
+def test_the_prompt_is_there_before_the_base_is_read() -> None:
+    terminal = Terminal()
+    assert "Welcome aboard" not in terminal.read(PROMPT)
+    terminal.type("1\r", after="Welcome aboard")
+    terminal.read("metres tall")
+    terminal.type("\x04")
+    assert terminal.exit_code() == 0
+
+
+def test_a_base_that_cannot_be_read_ends_the_prompt(tmp_path: Path) -> None:
+    terminal = Terminal(base=tmp_path)
+    terminal.read("base.yaml")
+    assert terminal.exit_code() == 2
+
+
 def test_tab_completes_a_command_and_the_arrow_brings_it_back() -> None:
     terminal = Terminal()
+    terminal.read("Welcome aboard")
     terminal.type("/topi\t\r")
     terminal.read("Choose a topic")
     terminal.type("\x1b[A\r")
@@ -127,6 +143,7 @@ def test_tab_completes_a_command_and_the_arrow_brings_it_back() -> None:
 
 def test_commands_are_described_while_they_are_typed() -> None:
     terminal = Terminal()
+    terminal.read("Welcome aboard")
     terminal.type("/so")
     terminal.type("\x03", after="All sources")
     assert terminal.exit_code() == 0

@@ -39,16 +39,17 @@ def send_message(world: World, parameters: Parameters) -> Json:
 
 
 def send_photo(world: World, parameters: Parameters) -> Json:
-    """Post a photo, uploaded or by its address."""
+    """Post a photo, uploaded, by its address, or by the id of one that stands in a chat."""
     photo = parameters.values.get("photo")
     if not photo:
         raise Refusal("there is no photo in the request")
     size = photo["file_size"] if isinstance(photo, dict) else 1
     if not size:
         raise Refusal("file must be non-empty")
-    if isinstance(photo, str) and not photo.startswith(("http://", "https://")):
+    is_known = isinstance(photo, str) and photo in _photos(world)
+    if isinstance(photo, str) and not is_known and not photo.startswith(("http://", "https://")):
         raise Refusal("wrong file identifier/HTTP URL specified")
-    name = f"photo{world.next_id()}"
+    name = photo if is_known else f"photo{world.next_id()}"
     stored = {"file_id": name, "file_unique_id": name, "width": 640, "height": 480, "file_size": size}
     text, entities = caption_text(parameters, strict=world.strict)
     caption = {"caption": text, "caption_entities": entities} if text else {}
@@ -186,6 +187,11 @@ def _edit(world: World, parameters: Parameters, content: Json) -> Json:
         raise Refusal(NOT_MODIFIED)
     world.admit(chat)
     return world.replace(chat, edited)
+
+
+def _photos(world: World) -> set[str]:
+    messages = (message for chat in world.chats.values() for message in chat.messages.values())
+    return {size["file_id"] for message in messages for size in message.get("photo", ())}
 
 
 def _is_own(world: World, message: Json) -> bool:

@@ -1,5 +1,6 @@
 """People who talk to the bot, as their apps do it."""
 
+import time
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -96,6 +97,16 @@ class Person:
         """Delete a message, of which the bot hears nothing."""
         del self._world.chats[message.chat_id].messages[message.id]
 
+    def adds(self, chat: Chat) -> None:
+        """Add the bot to a group."""
+        chat.closed = ""
+        self._change_membership(chat, "left", "member")
+
+    def removes(self, chat: Chat) -> None:
+        """Remove the bot from a group."""
+        chat.closed = f"bot was kicked from the {chat.json['type']} chat"
+        self._change_membership(chat, "member", "left")
+
     def block(self) -> None:
         """Block the bot."""
         self.private.closed = "bot was blocked by the user"
@@ -142,6 +153,12 @@ class Person:
         messages = self._world.chats[message.chat_id].messages
         await self._wait_for(lambda: messages.get(message.id) is not message.json)
         return SentMessage(messages[message.id])
+
+    def _change_membership(self, chat: Chat, before: str, after: str) -> None:
+        bot = self._world.bot
+        change = {"old_chat_member": {"status": before, "user": bot}, "new_chat_member": {"status": after, "user": bot}}
+        place = {"chat": chat.json, "from": self.user, "date": int(time.time())}
+        self._world.updates.add({"my_chat_member": place | change})
 
     async def _answer(self, query_id: str) -> Json:
         return await self._wait_for(lambda: self._world.answers.get(query_id))

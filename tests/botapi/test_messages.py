@@ -113,6 +113,10 @@ async def test_photos_have_captions_of_1024_characters(server: BotApiServer, api
     assert (await api.result("sendPhoto", **photo, caption="x" * 1024))["caption"]
     assert await api.refusal("sendPhoto", **photo, caption="x" * 1025) == "message caption is too long"
     assert await api.refusal("sendPhoto", chat_id=group.id) == "there is no photo in the request"
+    sent = await api.result("sendPhoto", **photo)
+    again = await api.result("sendPhoto", chat_id=group.id, photo=sent["photo"][0]["file_id"])
+    assert again["photo"] == sent["photo"]
+    assert "wrong file identifier" in await api.refusal("sendPhoto", chat_id=group.id, photo="unheard-of")
 
 
 async def test_a_quiz_needs_a_right_answer(server: BotApiServer, api: Api) -> None:

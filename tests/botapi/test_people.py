@@ -51,3 +51,13 @@ async def test_an_edit_keeps_the_message_and_finds_its_entities_anew(server: Bot
     _sent, update = await api.result("getUpdates")
     assert "entities" not in update["edited_message"]
     assert update["edited_message"]["edit_date"]
+
+
+async def test_a_bot_hears_that_it_was_added_to_a_group_and_removed(server: BotApiServer, api: Api) -> None:
+    group, anna = server.group("Group"), server.person("Anna")
+    anna.adds(group)
+    anna.removes(group)
+    added, removed = (update["my_chat_member"] for update in await api.result("getUpdates"))
+    assert added["new_chat_member"]["status"] == "member"
+    assert removed["new_chat_member"]["status"] == "left"
+    assert "kicked" in await api.refusal("sendMessage", chat_id=group.id, text="Hello")

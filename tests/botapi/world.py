@@ -141,15 +141,15 @@ class World:
 
     def chat(self, parameters: Parameters) -> Chat:
         """Return the chat that a call names and the bot may write to, or raise a Refusal."""
-        wanted = parameters.text("chat_id").strip()
-        if not wanted:
+        chat_id = parameters.integer("chat_id")
+        if chat_id is None:
             raise Refusal("chat_id is empty")
-        for chat in self.chats.values():
-            if wanted in {str(chat.id), f"@{chat.json.get('username', '')}"}:
-                if chat.closed:
-                    raise Refusal(f"Forbidden: {chat.closed}", code=403)
-                return chat
-        raise Refusal("chat not found")
+        if chat_id not in self.chats:
+            raise Refusal("chat not found")
+        chat = self.chats[chat_id]
+        if chat.closed:
+            raise Refusal(f"Forbidden: {chat.closed}", code=403)
+        return chat
 
     def admit(self, chat: Chat) -> None:
         """Count a message of the bot to a chat, or raise a Refusal if it comes too fast."""

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import cast
 
 import pytest
@@ -34,6 +35,15 @@ def telegram() -> LocalTelegram:
 async def application(lighthouses: KnowledgeBase, telegram: LocalTelegram) -> AsyncIterator[BotApplication]:
     async with build(lighthouses, TOKEN, request=telegram) as application:
         yield application
+
+
+@pytest.fixture
+async def failing(lighthouses: KnowledgeBase, telegram: LocalTelegram, tmp_path: Path) -> AsyncIterator[Conversation]:
+    """A chat with a bot whose journal fails: what should be its database is none."""
+    (tmp_path / "none").write_bytes(b"none" * 100)
+    database = f"sqlite+aiosqlite:///{tmp_path}/none"
+    async with build(lighthouses, TOKEN, request=telegram, database=database) as application:
+        yield Conversation(application, telegram)
 
 
 @pytest.fixture

@@ -45,7 +45,7 @@ async def test_none_of_these_becomes_an_honest_unknown(chat: Conversation) -> No
     (unknown,) = await chat.tap(labelled(choice, "None of these"))
     assert unknown.id == choice.id
     assert unknown.text.startswith("I do not know that")
-    assert [button.text for button in unknown.buttons] == ["Famous towers", "Lamps & lenses", "All topics"]
+    assert {"Famous towers", "Lamps & lenses", "All topics"} <= {button.text for button in unknown.buttons}
 
 
 async def test_a_choice_tapped_twice_is_harmless(chat: Conversation) -> None:

@@ -19,8 +19,8 @@ class Broken:
     def __getattr__(self, name: str) -> object:
         return getattr(self.base, name)
 
-    def find(self, text: str, language: str | None = None) -> None:
-        raise ValueError(f"{text} {TOKEN} {language}")
+    def find(self, text: str, *_: object) -> None:
+        raise ValueError(f"{text} {TOKEN}")
 
 
 @pytest.fixture

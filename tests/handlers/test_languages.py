@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast
 
@@ -20,9 +21,9 @@ class Bilingual(Lighthouses):
         super().__init__()
         self.asked_in: list[str | None] = []
 
-    def find(self, text: str, language: str | None = None) -> Found:
+    def find(self, text: str, language: str | None = None, context: Sequence[str] = ()) -> Found:
         self.asked_in.append(language)
-        found = super().find(text)
+        found = super().find(text, language, context)
         if "phare" not in text:
             return found
         return replace(found, language="fr", topics=tuple(self.edition("fr").topics.values()))

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from handlers import glossary, timeline
+from handlers.details import complaint, record, why
 from handlers.markup import split, text_of
 from handlers.rendering import Message, Renderer
 from handlers.wording import Wording
@@ -15,14 +17,18 @@ from knowledge import BASE, KnowledgeBase
 @pytest.fixture(scope="module")
 def shown() -> Renderer:
     knowledge = KnowledgeBase.load(BASE)
-    return Renderer(knowledge, knowledge.edition(), Wording.load().of("en"))
+    return Renderer(knowledge, knowledge.edition(), Wording.load().of("en"), private=True)
 
 
 def everything(shown: Renderer) -> Iterator[Message]:
     yield from map(shown.fact, shown.edition.facts)
+    yield from (behind(shown, fact) for fact in shown.edition.facts for behind in (record, complaint))
     yield from (shown.topic(topic, page) for topic in shown.edition.topics for page in range(1, 9))
     yield from map(shown.sources, range(1, 50))
     yield from (shown.topics(), shown.welcome(), shown.help())
+    yield from (timeline.page(shown, number) for number in range(1, 50))
+    yield from (glossary.page(shown, number) for number in range(1, 20))
+    yield from (glossary.look_up(shown, term.term) for term in shown.edition.terms)
 
 
 def test_every_button_carries_1_to_64_bytes(shown: Renderer) -> None:
@@ -38,6 +44,12 @@ def test_every_title_finds_its_fact(shown: Renderer) -> None:
     for fact in shown.edition.facts.values():
         first, *_ = shown.found(shown.knowledge.find(fact.title))
         assert text_of(first.text).startswith(fact.title)
+
+
+def test_every_title_is_explained_by_its_words(shown: Renderer) -> None:
+    for fact in shown.edition.facts.values():
+        text = text_of(why(shown, fact.id, shown.knowledge.explain(fact.title)).text)
+        assert f"You asked: {fact.title}" in text
 
 
 def test_every_example_of_the_welcome_is_answered(shown: Renderer) -> None:

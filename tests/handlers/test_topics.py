@@ -3,13 +3,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import cast
 
+from telegram.constants import BotCommandLimit
+
 from bot.application import BotApplication
 from bot.local import BOT, Conversation
 from handlers import menu
-from handlers.rendering import PAGE
+from handlers.rendering import PAGE, Renderer
 from handlers.wording import Wording
 from knowledge import Edition, KnowledgeBase
 from tests.handlers.lighthouses import Lighthouses
+
+MOST_TOPICS = 80
+"""How many a base may have (knowledge/files/format.py)."""
 
 
 class Reloaded(Lighthouses):
@@ -85,9 +90,19 @@ async def test_a_topic_command_works_in_a_group(group: Conversation) -> None:
     assert page.reply_to == group.question
 
 
-async def test_the_menu_names_the_topics_between_the_commands_of_the_bot(application: BotApplication) -> None:
-    commands = menu(application.bot_data.knowledge.edition(), Wording.load())
-    assert [c.command for c in commands] == ["towers", "lamps", "topics", "sources", "ask", "help", "privacy"]
+async def test_the_menu_names_the_ways_to_find_something_then_the_topics_then_what_is_rare(shown: Renderer) -> None:
+    commands = [command.command for command in menu(shown.edition, Wording.load())]
+    first, (towers, lamps), last = commands[:7], commands[7:9], commands[9:]
+    assert first == ["topics", "ask", "timeline", "glossary", "compare", "random", "quiz"]
+    assert (towers, lamps) == ("towers", "lamps")
+    assert {"sources", "help", "privacy"} <= set(last)
+
+
+def test_the_menu_has_room_for_as_many_topics_as_a_base_may_have(shown: Renderer) -> None:
+    towers = shown.edition.topics["towers"]
+    topics = {f"t{number}": replace(towers, command=f"t{number}") for number in range(MOST_TOPICS)}
+    commands = menu(replace(shown.edition, topics=topics), Wording.load())
+    assert MOST_TOPICS < len(commands) <= BotCommandLimit.MAX_COMMAND_NUMBER
 
 
 async def test_every_command_of_the_menu_works(chat: Conversation, application: BotApplication) -> None:

@@ -41,5 +41,7 @@ def test_every_language_fills_in_the_same_names(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_telegram_limits_is_short_enough(language: str) -> None:
     texts = asdict(Wording.load().of(language))
-    assert len(texts["gone"]) <= 200  # an alert: https://core.telegram.org/bots/api#answercallbackquery
+    # Alerts: https://core.telegram.org/bots/api#answercallbackquery
+    alerts = ("gone", "thanks", "not_kept", "no_longer_asked", "leads_to_someone")
+    assert all(len(texts[name]) <= 200 for name in alerts)
     assert all(len(text) <= 256 for name, text in texts.items() if name.startswith("command_"))

@@ -1,0 +1,128 @@
+"""What the journal keeps: its tables, and their rows. Only two columns lead to a person, and each says to whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    Enum,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+)
+
+
+class Kind(StrEnum):
+    """Why a question is open."""
+
+    UNKNOWN = "unknown"
+    NONE_OF_THESE = "none-of-these"
+    THUMBS_DOWN = "thumbs-down"
+
+
+class Reason(StrEnum):
+    """What is wrong with an answer, as the asker sees it."""
+
+    WRONG_FACT = "wrong-fact"
+    OUT_OF_DATE = "out-of-date"
+    UNCLEAR = "unclear"
+
+
+def now() -> datetime:
+    """Return the moment, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """A question that waits for the editors."""
+
+    ticket: str
+    """What it is known by: see `handlers.privacy.ticket`."""
+    text: str
+    language: str
+    kind: Kind
+    offered: tuple[str, ...]
+    """Ids of the facts that were shown for it."""
+    reason: Reason | None = None
+    chat: int | None = None
+    """Where the answer is awaited, if the asker wants to be told."""
+    asked_at: datetime = field(default_factory=now)
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """Whether an answer helped."""
+
+    ticket: str
+    fact: str
+    good: bool
+    reason: Reason | None = None
+    voted_at: datetime = field(default_factory=now)
+
+
+class _Moment(TypeDecorator[datetime]):
+    """A moment in UTC; SQLite itself keeps no zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_result_value(self, value: datetime | None, _: Dialect) -> datetime | None:
+        return value and value.replace(tzinfo=UTC)
+
+
+class _Ids(TypeDecorator[tuple[str, ...]]):
+    """Ids of facts, which hold no spaces."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[str, ...] | None, _: Dialect) -> str:
+        return " ".join(value or ())
+
+    def process_result_value(self, value: str | None, _: Dialect) -> tuple[str, ...]:
+        return tuple((value or "").split())
+
+
+def _one_of(words: type[StrEnum]) -> Enum:
+    return Enum(words, native_enum=False, length=20, values_callable=lambda members: [str(each) for each in members])
+
+
+SCHEMA = MetaData()
+
+LANGUAGES = Table(
+    "languages",
+    SCHEMA,
+    Column("user", BigInteger, primary_key=True, autoincrement=False),  # leads to whoever set a language
+    Column("language", String(8), nullable=False),
+)
+QUESTIONS = Table(
+    "questions",
+    SCHEMA,
+    Column("ticket", String(32), primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("kind", _one_of(Kind), nullable=False),
+    Column("offered", _Ids, nullable=False),
+    Column("reason", _one_of(Reason)),
+    Column("chat", BigInteger, index=True),  # leads to whoever wants to be told of the answer; empty otherwise
+    Column("asked_at", _Moment, nullable=False, index=True),
+)
+VOTES = Table(
+    "votes",
+    SCHEMA,
+    Column("ticket", String(32), primary_key=True),
+    Column("fact", String(48), nullable=False, index=True),
+    Column("good", Boolean, nullable=False),
+    Column("reason", _one_of(Reason)),
+    Column("voted_at", _Moment, nullable=False, index=True),
+)
