@@ -27,7 +27,7 @@ MOST_EDITS_FROM_SEVEN = 3
 CANDIDATES = 24
 """How many near words are weighed against one another."""
 CHEAP_EDIT = 0.6
-"""What hitting a neighbouring key, swapping two letters or doubling one costs, beside any other edit."""
+"""What leaving out a letter, hitting a neighbouring key, swapping two or doubling one costs, beside any other edit."""
 EDIT_RARITY = 2.0
 """How much rarer each edit makes a slip, in decimal logarithms."""
 WORD_RARITY = 0.5
@@ -88,7 +88,7 @@ class Spelling:
         elif len(a) > len(b):
             likely, step = a[0] == before or a[0] == a[1:2], (a[1:], b)
         else:
-            likely, step = b[0] == before or b[0] == b[1:2], (a, b[1:])
+            likely, step = True, (a, b[1:])  # a letter left out
         return (CHEAP_EDIT if likely else 1.0) + self._cost(*step, edits - 1)
 
 

@@ -13,6 +13,8 @@ from knowledge.matching.weights import Weights
 from knowledge.matching.words import Kind, Token, join_symbols, language, symbol_parts
 from knowledge.model import Phrasing
 
+MENDED_WORDS = 3
+"""In how many of a question's first words a slip is looked for that hides what it asks for."""
 DECISIVE = (Kind.YEAR, Kind.ORDINAL, Kind.SYMBOL)
 """Kinds of words that a fact must not contradict."""
 
@@ -98,14 +100,29 @@ class Tongue:
 
     def analyse(self, text: str) -> list[Token]:
         """Return a question's words, those that they also mean, and the kind of thing it asks for."""
-        return self._meant(self.tokens(text))
+        return self._meant(self._mended(self.tokens(text)))
+
+    def _mended(self, tokens: list[Token]) -> list[Token]:
+        """Return a question's words, the first ones mended where a slip hides what it asks for."""
+        if self.language.asked_for(tokens):
+            return tokens
+        mended = [self._question_word(token) for token in tokens[:MENDED_WORDS]] + tokens[MENDED_WORDS:]
+        return mended if self.language.asked_for(mended) else tokens
+
+    def _question_word(self, token: Token) -> Token:
+        """Return the question word that `token` is most likely a slip of; the token itself if it is none."""
+        if token.kind is not Kind.WORD or self.index.lexicon.knows(token.surface):
+            return token
+        meant = max(self.index.spelling.corrections(token.surface), key=lambda c: c.likelihood, default=None)
+        likeliest = self.index.vocabulary.tokens[meant.word] if meant else token
+        return likeliest if (likeliest.surface,) in self.language.question_words else token
 
     def follow_up(self, text: str, subject: str) -> list[Token] | None:
         """Return a question's words completed by those of `subject`; None where it has a subject of its own."""
         tokens = self.tokens(text)
         if not lacks_subject(tokens, self.language, self.groups.names):
             return None
-        asked = self._meant(tokens[self.language.opener(tokens) :])
+        asked = self._meant(self._mended(tokens[self.language.opener(tokens) :]))
         return completed(asked, self.analyse(subject), self.groups.names)
 
     def _meant(self, tokens: list[Token]) -> list[Token]:
