@@ -161,6 +161,7 @@ class Index:
         *,
         facts: int,
         language: Language,
+        others: Iterable[str] = (),
         weights: Weights,
     ) -> None:
         """Build the index.
@@ -171,11 +172,13 @@ class Index:
             synonyms: groups of words that mean about the same.
             facts: how many facts there are.
             language: whose words they are.
+            others: the codes of other languages that questions come in: a word of theirs is no slip here.
             weights: what counts how much.
         """
         self.w = weights
         self.facts = facts
         self.lexicon = Lexicon(language.code)
+        self._lexicons = [self.lexicon, *(Lexicon(code) for code in others)]
         self.vocabulary = Vocabulary()
         rows = [(fact, self.vocabulary.learn(fact, tokens)) for fact, tokens in phrasings]
         side_rows = [(fact, self.vocabulary.learn(fact, tokens)) for fact, tokens in side]
@@ -257,6 +260,10 @@ class Index:
                 others = {numbers[o.stem] for o in group if o.stem in numbers and o.stem != token.stem}
                 self._synonyms[token.stem] |= others
 
+    def known(self, word: str) -> bool:
+        """Tell whether `word` is a word of a language that questions come in, and so no slip."""
+        return any(lexicon.knows(word) for lexicon in self._lexicons)
+
     def near(self, token: Token) -> list[Near]:
         """Return the words of the vocabulary that `token` may stand for, most similar first."""
         found = self._near.get(token)
@@ -282,7 +289,7 @@ class Index:
             if known is None:
                 for word in self._joined.get(token.surface, ()):
                     add(word, 1.0, "same")
-            if not found and not self.lexicon.knows(token.surface):
+            if not found and not self.known(token.surface):
                 for correction in self.spelling.corrections(token.surface):
                     # The root of the likelihood keeps the second-best word in the game.
                     add(correction.word, self.w.slip**correction.edits * correction.likelihood**0.3, "slip")

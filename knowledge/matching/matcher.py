@@ -111,11 +111,19 @@ class Matcher:
         self.weights = weights
         self.facts = {fact: number for number, fact in enumerate(sorted({p.fact for p in asked}))}
         self.ids = list(self.facts)
+        codes = list(dict.fromkeys(p.language for p in asked))
         self.tongues = [
             Tongue(
-                code, self.facts, asked, beside, (terms or {}).get(code, ()), (synonyms or {}).get(code, ()), weights
+                code,
+                codes,
+                self.facts,
+                asked,
+                beside,
+                (terms or {}).get(code, ()),
+                (synonyms or {}).get(code, ()),
+                weights,
             )
-            for code in dict.fromkeys(p.language for p in asked)
+            for code in codes
         ]
         self.trials = self._trials(list(golden), list(outside))
         self.calibration = calibrate(self.trials)

@@ -36,6 +36,7 @@ class Tongue:
     def __init__(
         self,
         code: str,
+        codes: Sequence[str],
         facts: Mapping[str, int],
         phrasings: Iterable[Phrasing],
         side: Iterable[Side],
@@ -47,6 +48,7 @@ class Tongue:
 
         Args:
             code: the language, by ISO 639.
+            codes: all languages of the base.
             facts: the number of each fact.
             phrasings: how people ask, in any language.
             side: words beside the phrasings, in any language.
@@ -71,7 +73,10 @@ class Tongue:
             (facts[s.fact], self._answered(tokens)) for s, tokens in zip(beside, told, strict=True) if not s.scope
         ]
         scopes: list[Row] = [(facts[s.fact], tokens) for s, tokens in zip(beside, told, strict=True) if s.scope]
-        self.index = Index(rows, answers, self.groups.words, facts=len(facts), language=self.language, weights=weights)
+        others = [other for other in codes if other != code]
+        self.index = Index(
+            rows, answers, self.groups.words, facts=len(facts), language=self.language, others=others, weights=weights
+        )
         self._told: list[dict[Kind, set[str]]] = [defaultdict(set) for _ in facts]
         for fact, tokens in (*rows, *scopes):
             self._tell(fact, tokens)
@@ -111,7 +116,7 @@ class Tongue:
 
     def _question_word(self, token: Token) -> Token:
         """Return the question word that `token` is most likely a slip of; the token itself if it is none."""
-        if token.kind is not Kind.WORD or self.index.lexicon.knows(token.surface):
+        if token.kind is not Kind.WORD or self.index.known(token.surface):
             return token
         meant = max(self.index.spelling.corrections(token.surface), key=lambda c: c.likelihood, default=None)
         likeliest = self.index.vocabulary.tokens[meant.word] if meant else token
