@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from knowledge.files.loading import load_content
-from knowledge.matching.matcher import Matcher, Reading, Subject
+from knowledge.matching.matcher import LONGEST_QUESTION, Matcher, Reading, Subject
 from knowledge.matching.smalltalk import Chatter
 from knowledge.matching.tongue import Side
 from knowledge.matching.words import language as known_language
@@ -29,6 +29,8 @@ from knowledge.model import (
 NEAREST_TOPICS = 3
 MOST_ANSWERS = 2
 """How many questions in one message are answered."""
+MOST_CLAUSES = 4
+"""Up to how many sentences a message is looked at one by one; a longer one is a letter, not two questions."""
 EXPLAINED_FACTS = 6
 """How many facts an explanation ranks."""
 
@@ -106,8 +108,8 @@ class KnowledgeBase:
         if talk := self._chatter.reply(text, language):
             return Found(text, Outcome.SMALLTALK, talk.phrasings[0].language, reply=talk.reply)
         whole = self._judge(text, self._read(text, language, context), language)
-        clauses = known_language(whole.language).clauses(text)
-        if len(clauses) < 2:
+        clauses = known_language(whole.language).clauses(text[:LONGEST_QUESTION])
+        if not 1 < len(clauses) <= MOST_CLAUSES:
             return whole
         answers = self._answers(clauses, language, context)
         if len(answers) > 1 or (answers and whole.outcome is not Outcome.ANSWERED):

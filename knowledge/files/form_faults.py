@@ -40,8 +40,8 @@ def form_fault(document: Document, kind: type[BaseModel], details: ErrorDetails)
             message = "fields must stand here, each as a name, a colon and a value"
         case "string_pattern_mismatch":
             message = f"'{str(given)[:60]}' does not fit; {_pattern_remedy(str(context['pattern']))}"
-        case "literal_error":
-            message = f"'{given}' does not fit; write {context['expected']}"
+        case "calendar":
+            message = f"{details['msg']}; correct the date"
         case _:
             message = details["msg"]
     return document.fault(loc, message)

@@ -2,18 +2,40 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 Text = Annotated[str, StringConstraints(min_length=1)]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,48}$")]
 """Fits Telegram's deep links, and with a prefix its 64-byte buttons."""
 Command = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,32}$")]
 """https://core.telegram.org/bots/api#botcommand"""
-Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
+
+
+def _in_the_calendar(value: str) -> str:
+    """Return a date, or two joined by a slash, if each is in the calendar and the second is not before the first."""
+    parts = value.split("/")
+    for part in parts:
+        year, month, day = (*map(int, part.split("-")), 1, 1)[:3]
+        try:
+            date(year, month, day)
+        except ValueError:
+            raise PydanticCustomError("calendar", "the calendar has no {part}", {"part": part}) from None
+    if parts != sorted(parts):
+        raise PydanticCustomError("calendar", "{value} ends before it begins", {"value": value})
+    return value
+
+
+Day = Annotated[
+    str,
+    StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"),
+    AfterValidator(_in_the_calendar),
+]
 _MOMENT = r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?"
-Date = Annotated[str, StringConstraints(pattern=rf"^{_MOMENT}(/{_MOMENT})?$")]
+Date = Annotated[str, StringConstraints(pattern=rf"^{_MOMENT}(/{_MOMENT})?$"), AfterValidator(_in_the_calendar)]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 """A language by ISO 639, such as `en`."""
 Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"]+$")]

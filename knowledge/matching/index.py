@@ -22,7 +22,7 @@ from knowledge.matching.spelling import Spelling
 from knowledge.matching.weights import Weights
 from knowledge.matching.words import Kind, Language, Token, letter_groups
 
-UNSEEN_WORDS = 40
+UNSEEN_WORDS = 16
 """How many words outside the vocabulary are compared letter by letter in one question, so that noise costs little."""
 REMEMBERED_WORDS = 20_000
 """For how many words it is remembered what they may stand for."""

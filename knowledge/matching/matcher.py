@@ -10,6 +10,7 @@ import numpy as np
 
 from knowledge.matching.calibration import NOTHING, Evidence, Trial, calibrate
 from knowledge.matching.index import LeftOut, Query, Scores
+from knowledge.matching.layouts import retyped
 from knowledge.matching.postings import Floats
 from knowledge.matching.tongue import DECISIVE, Side, Tongue
 from knowledge.matching.weights import DEFAULT, Weights
@@ -18,6 +19,8 @@ from knowledge.model import Golden, Phrasing
 
 LEARNED_FROM = 1500
 """About how many questions at most are tried at a load to learn what a good match looks like."""
+LONGEST_QUESTION = 800
+"""How many characters of a message are read: the cost of any message stays bounded."""
 ENOUGH = 400
 """How many test questions are enough to learn from without the phrasings."""
 OWN_WEIGHT = 0.01
@@ -31,6 +34,10 @@ FITS = 0.2
 """What it speaks for a language that it has all the words of a question, beside a perfect match."""
 ASKERS = 0.05
 """What it speaks for a language that it is the asker's, or else the first of the base."""
+LONGEST_STRANGE = 300
+"""How many characters a text may have to be read as if typed on another layout; a longer one is noticed while typed."""
+FAMILIAR = 0.7
+"""The share of its words, 0–1, from which a language has a text that was typed on another layout."""
 FAVOUR = 1.1
 """How much more a fact counts in a follow-up that is near the one talked of."""
 
@@ -162,11 +169,23 @@ class Matcher:
             limit: how many facts at most.
             subject: what was talked of before, for a question that lacks its subject.
         """
+        text = self._as_meant(text[:LONGEST_QUESTION])
         readings = [r for tongue in self.tongues if (r := self._read(tongue, text, limit, subject))]
         return max(readings, key=lambda r: self._understood(r, text, language), default=None)
 
+    def _as_meant(self, text: str) -> str:
+        """Return what was meant to be typed, where no language has a word of `text` as it stands."""
+        if len(text) > LONGEST_STRANGE or any(tongue.has(text) for tongue in self.tongues):
+            return text
+        typed = [
+            (tongue.fits(other), other) for tongue in self.tongues for other in retyped(text, tongue.language.keyboard)
+        ]
+        fits, meant = max(typed, default=(0.0, text))
+        return meant if fits >= FAMILIAR else text
+
     def language_of(self, text: str, language: str | None = None) -> str | None:
         """Return the code of the language that `text` is most likely in; `language` where none is likelier."""
+        text = text[:LONGEST_QUESTION]
         best = max(self.tongues, key=lambda tongue: self._leaning(tongue, text, language), default=None)
         return best.language.code if best else None
 

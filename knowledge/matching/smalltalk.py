@@ -12,6 +12,8 @@ from knowledge.model import SmallTalk
 
 SHARED_FROM = 0.8
 """The share of words, 0–1, that a message and a phrasing have in common at least."""
+LONGEST_TEXT = 200
+"""How many characters small talk has at most."""
 LONGEST = 12
 """How many words small talk has at most."""
 
@@ -36,6 +38,8 @@ class Chatter:
             asker: the asker's language, which decides where two are equally near.
         """
         near: list[tuple[float, bool, SmallTalk]] = []
+        if len(text) > LONGEST_TEXT:
+            return None
         for code, by_length in self._known.items():
             words = [token.surface for token in language(code).tokens(text)]
             if len(words) > LONGEST:

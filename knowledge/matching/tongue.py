@@ -99,6 +99,14 @@ class Tongue:
         has = [word in self.language.uninformative or self.index.lexicon.knows(word) for word in words]
         return sum(has) / len(has) if has else 0.0
 
+    def has(self, text: str) -> bool:
+        """Tell whether any word of `text` is in this language or in the base."""
+        vocabulary = self.index.vocabulary.numbers
+        return any(
+            token.stem in vocabulary or token.surface in self.language.uninformative or self.index.known(token.surface)
+            for token in self.tokens(text)
+        )
+
     def tokens(self, text: str) -> list[Token]:
         """Return the words of a question, as typed."""
         return join_symbols(self.language.tokens(text), self._symbols)
