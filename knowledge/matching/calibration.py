@@ -46,6 +46,8 @@ class Evidence(NamedTuple):
     """How many words of any kind it shares with the question, on a logarithmic scale, 19 or more being 1."""
     cover: float
     """The share of the question's whole weight that it accounts for."""
+    share: float
+    """What it has of the match that it and its rivals have together, close rivals counting most."""
     ahead: float
     """The share of the question's whole weight that it accounts for and its best rival does not."""
 
@@ -64,7 +66,7 @@ class Trial(NamedTuple):
     """How much it counts."""
 
 
-NOTHING = Evidence(0, 0, 0, 0, 1, 0, 0, 0, 0)
+NOTHING = Evidence(0, 0, 0, 0, 1, 0, 0, 0, 0, 0)
 """The evidence where no fact has a word of the question."""
 
 
@@ -90,7 +92,7 @@ RIDGE = 1.0
 DOUBT = 0.02
 """How near to 0 and 1 a share may come, 0–1."""
 COSTS = Costs()
-UNTRAINED = Calibration(0.0, (0.5, 0.2, 0.3, 0.3, 0.0, 0.0, 0.0, 0.3, 0.3), 0.85, 0.4)
+UNTRAINED = Calibration(0.0, (0.5, 0.2, 0.3, 0.3, 0.0, 0.0, 0.0, 0.3, 0.3, 0.3), 0.85, 0.4)
 """For a base too small to learn from."""
 
 

@@ -26,6 +26,8 @@ ENOUGH = 400
 OWN_WEIGHT = 0.01
 """What a phrasing that is matched against the others counts beside a test question: its writer wrote those too."""
 CHOICES = 4
+RIVALRY = 20.0
+"""How fast a rival counts less the farther it falls behind: one that is a twentieth behind counts a third."""
 SHARED = 0.5
 """The similarity, 0–1, from which a word counts as shared."""
 SURE = 0.3
@@ -38,6 +40,8 @@ LONGEST_STRANGE = 300
 """How many characters a text may have to be read as if typed on another layout; a longer one is noticed while typed."""
 FAMILIAR = 0.7
 """The share of its words, 0–1, from which a language has a text that was typed on another layout."""
+LEAD = 1.05
+"""How much more a fact counts that introduces others: few words ask for the whole rather than for a part."""
 FAVOUR = 1.1
 """How much more a fact counts in a follow-up that is near the one talked of."""
 
@@ -98,6 +102,7 @@ class Matcher:
         side: Iterable[Side] = (),
         terms: Mapping[str, Sequence[Sequence[str]]] | None = None,
         synonyms: Mapping[str, Sequence[Sequence[str]]] | None = None,
+        leading: Iterable[str] = (),
         golden: Iterable[Golden] = (),
         outside: Iterable[tuple[str, str]] = (),
         weights: Weights = DEFAULT,
@@ -109,6 +114,7 @@ class Matcher:
             side: words beside the phrasings: answers, titles, what a fact is about.
             terms: by language, an acronym or name and then its other forms, which stand for it fully.
             synonyms: by language, groups of words that mean about the same.
+            leading: ids of facts that introduce others: where several are as near, they come first.
             golden: test questions with the facts that answer them, to learn from how far to trust a match.
             outside: test questions that nothing here answers, each with its language, for the same.
             weights: what counts how much.
@@ -118,6 +124,7 @@ class Matcher:
         self.weights = weights
         self.facts = {fact: number for number, fact in enumerate(sorted({p.fact for p in asked}))}
         self.ids = list(self.facts)
+        self._leading = [self.facts[fact] for fact in leading if fact in self.facts]
         codes = list(dict.fromkeys(p.language for p in asked))
         self.tongues = [
             Tongue(
@@ -216,6 +223,7 @@ class Matcher:
             return None
         scores = tongue.index.scores(query, left_out)
         raw = self._combined(scores)
+        raw[self._leading] *= LEAD
         if completed and subject:
             raw[[self.facts[fact] for fact in subject.near if fact in self.facts]] *= FAVOUR
         exact = None if left_out else tongue.exact(text)
@@ -264,7 +272,7 @@ class Matcher:
     ) -> Evidence:
         best = order[0]
         if best == exact:
-            return Evidence(1.0, 1.0, 1.0, 1.0, 0.0, 1.0, 1.0, 1.0, 1.0)
+            return Evidence(1.0, 1.0, 1.0, 1.0, 0.0, 1.0, 1.0, 1.0, 1.0, 1.0)
         held = self._held(tongue, best, left_out)
         rivals = self._held(tongue, order[1], left_out) if len(order) > 1 else {}
         whole = total = covered = unknown = cover = ahead = 0.0
@@ -293,6 +301,7 @@ class Matcher:
             words=min(informative, 4) / 4,
             spoken=min(1.0, math.log1p(spoken) / 3),
             cover=float(cover / whole) if whole else 0.0,
+            share=float(1 / np.exp(RIVALRY * (raw[order] / raw[best] - 1)).sum()),
             ahead=float(ahead / whole) if whole else 0.0,
         )
 
