@@ -23,7 +23,7 @@ class Costs(NamedTuple):
     """An "I don't know", or an offer without the right fact, where the base has the answer."""
     offer: float = 0.2
     """An offer of choices."""
-    needless: float = 0.5
+    needless: float = 0.6
     """The same where the best fact was the right one, so that the asker is asked back for nothing."""
 
 
@@ -107,7 +107,8 @@ def calibrate(trials: Iterable[Trial], costs: Costs = COSTS) -> Calibration:
     intercept, slopes = _logistic(x, y, weight)
     fitted = Calibration(intercept, tuple(slopes), 1.0, 0.0)
     confidence = np.array([fitted.confidence(t.evidence) for t in rows])
-    answer_from, offer_from = _cheapest(confidence, rows, costs)
+    answer_from = _answer_from(costs)
+    offer_from = _offer_from(confidence, rows, costs, answer_from)
     return Calibration(intercept, tuple(slopes), answer_from, offer_from)
 
 
@@ -141,31 +142,26 @@ def _logistic(x: Floats, y: Floats, weight: Floats) -> tuple[float, list[float]]
     return float(beta[0] - slopes @ mean), [float(slope) for slope in slopes]
 
 
-def _cheapest(confidence: Floats, trials: Sequence[Trial], costs: Costs) -> tuple[float, float]:
-    """Return the two thresholds at which answering, offering and declining together cost least on `trials`."""
-    weight = np.array([t.weight for t in trials])
-    right = np.array([t.right for t in trials])
-    offered = np.array([t.offered for t in trials])
-    answerable = np.array([t.answerable for t in trials])
-    answered = weight * np.where(right, 0.0, costs.wrong)
-    asked_back = np.where(right, costs.needless, costs.offer)
-    offer = weight * (asked_back + np.where(answerable & ~offered, costs.missed, 0.0))
-    declined = weight * np.where(answerable, costs.missed, 0.0)
-    order = np.argsort(-confidence, kind="stable")
-    levels = np.concatenate([[1.0], confidence[order]])
+def _answer_from(costs: Costs) -> float:
+    """Return the confidence from which an answer is expected to cost less than an offer.
 
-    def prefix(values: Floats) -> Floats:
-        return np.concatenate([[0.0], np.cumsum(values[order])])
-
-    # With the first i trials answered, those up to j offered and the rest declined:
-    # cost = answered[:i] + offer[i:j] + declined[j:], and i and j can be chosen apart, but for i <= j.
-    gain_answer = prefix(answered - offer)
-    gain_offer = prefix(offer - declined)
-    i = int(np.argmin(gain_answer))
-    j = i + int(np.argmin(gain_offer[i:]))
-    return _between(levels, i), _between(levels, j)
+    At a confidence p an answer costs wrong · (1 - p), and an offer needless · p + offer · (1 - p).
+    """
+    saved = costs.wrong - costs.offer
+    return saved / (saved + costs.needless)
 
 
-def _between(levels: Floats, i: int) -> float:
-    """Return a threshold half-way between the last level that is in and the first that is out."""
-    return float((levels[i] + levels[i + 1]) / 2) if i + 1 < len(levels) else float(levels[i])
+def _offer_from(confidence: Floats, trials: Sequence[Trial], costs: Costs, answer_from: float) -> float:
+    """Return the confidence from which offering has cost less than declining on the `trials` not answered."""
+    rows = sorted((c, t) for c, t in zip(confidence, trials, strict=True) if c < answer_from)
+    lost = 0.0
+    best = (0.0, 0.0)
+    for i, (level, trial) in enumerate(rows):
+        asked_back = costs.needless if trial.right else costs.offer
+        offered = asked_back + (costs.missed if trial.answerable and not trial.offered else 0.0)
+        declined = costs.missed if trial.answerable else 0.0
+        # Declining this one and all below it, beside offering all of them.
+        lost += trial.weight * (declined - offered)
+        following = rows[i + 1][0] if i + 1 < len(rows) else answer_from
+        best = min(best, (lost, (level + following) / 2))
+    return float(best[1])

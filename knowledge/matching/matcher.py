@@ -32,7 +32,7 @@ SHARED = 0.5
 """The similarity, 0–1, from which a word counts as shared."""
 SURE = 0.3
 """What a sure match speaks for a language, beside a perfect one."""
-FITS = 0.2
+FITS = 0.5
 """What it speaks for a language that it has all the words of a question, beside a perfect match."""
 ASKERS = 0.05
 """What it speaks for a language that it is the asker's, or else the first of the base."""
