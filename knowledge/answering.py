@@ -57,6 +57,7 @@ class KnowledgeBase:
             ],
             terms={code: _terms(edition) for code, edition in editions.items()},
             synonyms={code: edition.synonyms for code, edition in editions.items()},
+            excluded={fact.id: fact.excluded for fact in own.facts.values() if fact.excluded},
             leading=[topic.overview for topic in own.topics.values()],
             golden=content.golden,
             outside=[(outside.text, outside.language) for outside in content.outside],

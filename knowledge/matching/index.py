@@ -325,10 +325,10 @@ class Index:
         square = 0.0
         meant: list[str] = []
         unseen = 0
+        joined = self._joined_words(tokens)
         for token in tokens:
-            if token.stem not in self.vocabulary.numbers and token not in self._near:
-                unseen += 1
-            near = self.near(token) if unseen <= UNSEEN_WORDS else []
+            unseen += token.stem not in self.vocabulary.numbers
+            near = [*joined.get(id(token), ()), *(self.near(token) if unseen <= UNSEEN_WORDS else ())]
             if left_out and left_out.gone:
                 near = [n for n in near if n.word not in left_out.gone]
             best = near[0] if near else None
@@ -346,6 +346,16 @@ class Index:
                 square += self.rarity[pair] ** 2
         query.norm = math.sqrt(square) or 1e-9
         return query
+
+    def _joined_words(self, tokens: list[Token]) -> dict[int, list[Near]]:
+        """Return, for each of two words in a row that the vocabulary has as one, that one; by the token's identity."""
+        found: dict[int, list[Near]] = {}
+        for a, b in pairs(tokens):
+            word = self.vocabulary.spellings.get(a.surface + b.surface)
+            if word is not None:
+                found.setdefault(id(a), []).append(Near(word, 1.0, "same"))
+                found.setdefault(id(b), []).append(Near(word, 1.0, "same"))
+        return found
 
     def _own(self, token: Token) -> float:
         """Return what a word weighs that the vocabulary does not have."""

@@ -102,6 +102,7 @@ class Matcher:
         side: Iterable[Side] = (),
         terms: Mapping[str, Sequence[Sequence[str]]] | None = None,
         synonyms: Mapping[str, Sequence[Sequence[str]]] | None = None,
+        excluded: Mapping[str, Sequence[str]] | None = None,
         leading: Iterable[str] = (),
         golden: Iterable[Golden] = (),
         outside: Iterable[tuple[str, str]] = (),
@@ -114,6 +115,7 @@ class Matcher:
             side: words beside the phrasings: answers, titles, what a fact is about.
             terms: by language, an acronym or name and then its other forms, which stand for it fully.
             synonyms: by language, groups of words that mean about the same.
+            excluded: by fact, questions that look near and must not land there.
             leading: ids of facts that introduce others: where several are as near, they come first.
             golden: test questions with the facts that answer them, to learn from how far to trust a match.
             outside: test questions that nothing here answers, each with its language, for the same.
@@ -135,6 +137,7 @@ class Matcher:
                 beside,
                 (terms or {}).get(code, ()),
                 (synonyms or {}).get(code, ()),
+                excluded or {},
                 weights,
             )
             for code in codes
@@ -229,6 +232,7 @@ class Matcher:
         exact = None if left_out else tongue.exact(text)
         if exact is not None:
             raw[exact] = max(1.0, raw.max())
+        raw[list(tongue.excludes(text))] = 0.0
         order = self._order(tongue, tokens, raw, exact, limit + 1)
         if not order:
             return None

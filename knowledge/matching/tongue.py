@@ -42,6 +42,7 @@ class Tongue:
         side: Iterable[Side],
         terms: Iterable[Sequence[str]],
         synonyms: Iterable[Sequence[str]],
+        excluded: Mapping[str, Sequence[str]],
         weights: Weights,
     ) -> None:
         """Index what a base has in the language `code`.
@@ -54,6 +55,7 @@ class Tongue:
             side: words beside the phrasings, in any language.
             terms: an acronym or name and then its other forms.
             synonyms: groups of words that mean about the same.
+            excluded: by fact, questions that look near and must not land there.
             weights: what counts how much.
         """
         self.language = language(code)
@@ -84,6 +86,10 @@ class Tongue:
         for fact, tokens in answers:
             # What a fact is about is said by its topic; another year in its answer is only mentioned.
             self._tell(fact, [token for token in tokens if (fact, token.kind) not in scoped])
+        self._excluded: dict[tuple[str, ...], set[int]] = defaultdict(set)
+        for name in excluded.keys() & facts.keys():
+            for text in excluded[name]:
+                self._excluded[self._key(self.tokens(text))].add(facts[name])
         self._exact: dict[tuple[str, ...], int] = {}
         for phrasing, tokens in zip(self.phrasings, asked, strict=True):
             self._exact.setdefault(self._key(tokens), facts[phrasing.fact])
@@ -153,6 +159,10 @@ class Tongue:
     def _key(self, tokens: list[Token]) -> tuple[str, ...]:
         spoken = self.language.without_courtesies(tokens)
         return tuple(token.surface if token.kind is Kind.WORD else token.stem for token in spoken)
+
+    def excludes(self, text: str) -> frozenset[int]:
+        """Return the numbers of the facts that say of themselves that they do not answer `text`."""
+        return frozenset(self._excluded.get(self._key(self.tokens(text)), ()))
 
     def contradicted(self, fact: int, tokens: Sequence[Token]) -> bool:
         """Tell whether the question names a year, rank or symbol, and the fact only others of its kind."""

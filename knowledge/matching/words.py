@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
+from threading import Lock
 from typing import NamedTuple
 
 import snowballstemmer
@@ -24,6 +25,8 @@ LONGEST_COURTESY = 7
 LONGEST_QUESTION_PHRASE = 5
 LONGEST_SYMBOL = 6
 """How many words may spell a document symbol, as "a c 2 60 l 16" does."""
+STEMS = 2**15
+"""How many stems of each language are remembered: more than a base has, and an end to what people may fill it with."""
 LAST_DAY = 31
 """Numbers up to here, joined by a slash, are days (14/15 September) and no document symbol."""
 
@@ -68,7 +71,7 @@ _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
 _TOKEN = re.compile(
     rf"(?P<date>\b(?:{_DATE})\b)|(?P<symbol>\b(?:{_SYMBOL})\b)"
     r"|(?P<number>\d+(?:[.,]\d{3})*)(?:\.(?=[^\W\d_]))?(?P<ending>[^\W\d_]{0,3})"
-    rf"|(?P<cjk>[{_CJK}]+)|(?P<initials>\b(?:[^\W\d_]\.){{2,}}[^\W\d_]?\b)|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)"
+    rf"|(?P<cjk>[{_CJK}]+)|(?P<initials>\b(?:[^\W\d_]\.){{2,}}(?:[^\W\d_](?![^\W\d_]))?)|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)"
 )
 
 
@@ -79,7 +82,7 @@ class Language:
         data = yaml.load((LANGUAGES / f"{code}.yaml").read_text("utf-8"), Loader=yaml.CBaseLoader)  # noqa: S506  builds text only
         self.code = code
         stemmer = data.get("stemmer")  # a language that inflects nothing has none
-        self.stem: Callable[[str], str] = cache(snowballstemmer.stemmer(stemmer).stemWord) if stemmer else str
+        self.stem: Callable[[str], str] = _stemming(stemmer) if stemmer else str
         self.keyboard: str = data["keyboard"]
         self.clitics = tuple(sorted(map(fold, data.get("clitics", ())), key=len, reverse=True))
         self.elisions = tuple(sorted(map(fold, data.get("elisions", ())), key=len, reverse=True))
@@ -149,6 +152,11 @@ class Language:
         return [number, *self._word(ending)] if ending else [number]
 
     def _word(self, word: str) -> list[Token]:
+        if (whole := word.replace("'", "")) in self.contractions:
+            return [token for part in self.contractions[whole] for token in self._whole_word(part)]
+        return self._whole_word(word)
+
+    def _whole_word(self, word: str) -> list[Token]:
         for clitic in self.clitics:
             if word.endswith(clitic) and len(word) > len(clitic):
                 word = word.removesuffix(clitic)
@@ -158,8 +166,6 @@ class Language:
                 word = word.removeprefix(elision)
                 break
         word = word.replace("'", "")
-        if word in self.contractions:
-            return [token for part in self.contractions[word] for token in self._word(part)]
         if word in self.ordinals:
             return [Token(f"{self.ordinals[word]}.", word, Kind.ORDINAL, True)]
         if word in self.numbers and word not in self.uninformative:
@@ -242,6 +248,18 @@ def symbol_parts(symbol: str) -> tuple[str, ...]:
     elif parts[:1] == ["a"]:
         parts = parts[1:]
     return tuple(parts)
+
+
+def _stemming(algorithm: str) -> Callable[[str], str]:
+    """Return what stems a word, in any thread: a quiz is made in one while questions are answered in another."""
+    stemmer, turn = snowballstemmer.stemmer(algorithm), Lock()
+
+    @lru_cache(STEMS)
+    def stem(word: str) -> str:
+        with turn:  # the stemmer keeps in itself the word that it works on
+            return str(stemmer.stemWord(word))
+
+    return stem
 
 
 def _by_word(listed: Mapping[str, str]) -> dict[str, str]:
