@@ -9,6 +9,7 @@ from rich.console import Console
 
 from bot.screen import Screen
 from handlers.context import Shared
+from handlers.rendering import citations
 from knowledge import Citation, Explanation, Fact, Found, KnowledgeBase, Match, Outcome
 
 Json = dict[str, Any]
@@ -19,10 +20,10 @@ def answered(found: Found) -> bool:
     return found.outcome in (Outcome.ANSWERED, Outcome.SMALLTALK)
 
 
-def show(found: Found, knowledge: KnowledgeBase) -> None:
+def show(found: Found, shared: Shared) -> None:
     """Draw what a question found on the terminal, with what is nearest where that is no answer."""
     screen = Screen(Console())
-    for message in Shared(knowledge).renderer(found.language).found(found):
+    for message in shared.renderer(found.language).found(found):
         screen.text(message.text)
     screen.items([match.fact.title for match in found.choices] + [topic.title for topic in found.topics])
 
@@ -89,12 +90,11 @@ def base_json(knowledge: KnowledgeBase) -> Json:
 
 def _answer(match: Match) -> Json:
     fact = match.fact
-    citations = dict.fromkeys([*fact.citations, *(c for dispute in fact.disputes for c in dispute.citations)])
     return {
         "fact": fact.id,
         "score": match.score,
         "text": "\n".join([fact.answer, *(dispute.claim for dispute in fact.disputes)]),
-        "sources": [_citation(citation) for citation in citations],
+        "sources": [_citation(citation) for citation in citations(fact)],
     }
 
 

@@ -77,13 +77,15 @@ def ask(
     if language and language not in base.languages:
         raise typer.BadParameter(f"the base has {', '.join(base.languages)}", param_hint="--language")
     from bot.asking import answered, found_json, show
+    from handlers.context import Shared
 
+    shared = Shared(base)
     for text in _lines() if question == "-" else [question]:
         found = base.find(text, language)
         if as_json:
             _write(found_json(found))
         else:
-            show(found, base)
+            show(found, shared)
         if question != "-" and not answered(found):
             raise typer.Exit(1)
 

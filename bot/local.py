@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from telegram import Update
 from telegram.request import BaseRequest, RequestData
 
-from bot.markup import MarkupError, plain
+from bot.markup import MarkupError, text_of
+from handlers.excerpts import units
 
 if TYPE_CHECKING:
     from bot.application import BotApplication
@@ -54,7 +55,7 @@ class SentMessage:
     @property
     def text(self) -> str:
         """What the message reads."""
-        return plain(self.html)
+        return text_of(self.html)
 
     @property
     def buttons(self) -> tuple[Button, ...]:
@@ -270,10 +271,10 @@ def _body(**fields: object) -> bytes:
 
 def _text(parameters: Mapping[str, Any]) -> str:
     html = str(parameters.get("text", ""))
-    text = plain(html)
+    text = text_of(html)
     if not text.strip():
         raise RefusalError("message text is empty")
-    if _utf16(text) > MAX_TEXT:
+    if units(text) > MAX_TEXT:
         raise RefusalError("message is too long")
     return html
 
@@ -301,10 +302,6 @@ def _key(parameters: Mapping[str, Any]) -> tuple[int, int]:
 def _entities(text: str) -> list[Json]:
     """Return the commands and mentions in `text`, placed in UTF-16 units as Telegram does."""
     return [
-        {"type": match.lastgroup, "offset": _utf16(text[: match.start()]), "length": _utf16(match[0])}
+        {"type": match.lastgroup, "offset": units(text[: match.start()]), "length": units(match[0])}
         for match in _ENTITY.finditer(text)
     ]
-
-
-def _utf16(text: str) -> int:
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2

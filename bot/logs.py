@@ -20,7 +20,7 @@ class Redaction(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Redact `record` in place, and let it pass."""
-        record.msg, record.args = self.redact(record.getMessage()), None
+        record.msg, record.args = self.redact(_message(record)), None
         if record.exc_info:
             record.exc_text = record.exc_text or logging.Formatter().formatException(record.exc_info)
             record.exc_info = None  # or a handler would format the exception anew, with the secret
@@ -33,6 +33,14 @@ class Redaction(logging.Filter):
         for form in self._forms:
             text = text.replace(form, "<token>")
         return text
+
+
+def _message(record: logging.LogRecord) -> str:
+    """Return what `record` says; without its arguments where they do not fit, for whoever logs must not fail by it."""
+    try:
+        return record.getMessage()
+    except (TypeError, ValueError, KeyError):
+        return str(record.msg)
 
 
 class JsonFormatter(logging.Formatter):

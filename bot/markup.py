@@ -48,7 +48,7 @@ def spans(html: str) -> list[Span]:
     return parser.spans
 
 
-def plain(html: str) -> str:
+def text_of(html: str) -> str:
     """Return the text of `html` without its markup."""
     return "".join(span.text for span in spans(html))
 

@@ -31,8 +31,12 @@ ALLOWED_UPDATES = (
 UNREADABLE = (TypeError, KeyError, ValueError, AttributeError)
 """What the library raises at an update of a shape that it does not know."""
 POLL = timedelta(seconds=30)
+ROOM = 0.1
+"""Seconds after which is looked again whether there is room for more updates."""
 LONGEST_PAUSE = 30.0
 """Seconds between two attempts to reach a server that does not answer, at most."""
+MOST_WAITING = 10_000
+"""How many updates may wait here for their turn: what comes after a long downtime is better kept by Telegram."""
 REFUSALS = 6
 """How many refusals of the token in a row end the process: a passing fault in a proxy looks the same."""
 REFUSED = (
@@ -48,12 +52,15 @@ def pausing() -> Iterator[float]:
         pause = min(2 * pause, LONGEST_PAUSE)
 
 
-async def poll(application: BotApplication, pausing: Callable[[], Iterator[float]] = pausing) -> None:
+async def poll(
+    application: BotApplication, pausing: Callable[[], Iterator[float]] = pausing, most_waiting: int = MOST_WAITING
+) -> None:
     """Put what Telegram has for the bot in the application's queue, until cancelled.
 
     Args:
         application: an initialised one.
         pausing: yields the pauses in seconds after faults that follow each other.
+        most_waiting: from how many updates on that wait for their turn no more are fetched.
 
     Raises:
         OperatorError: the server goes on refusing the token.
@@ -63,6 +70,8 @@ async def poll(application: BotApplication, pausing: Callable[[], Iterator[float
     refusals = 0
     try:
         while True:
+            while _waiting(application) >= most_waiting:  # noqa: ASYNC110  # the library gives no sign when one is done
+                await asyncio.sleep(ROOM)
             try:
                 updates, offset = await _fetch(application, offset)
             except TelegramError as error:
@@ -79,6 +88,11 @@ async def poll(application: BotApplication, pausing: Callable[[], Iterator[float
     finally:
         if offset:
             await _confirm(application, offset)
+
+
+def _waiting(application: BotApplication) -> int:
+    """Return how many updates have come and are not handled yet."""
+    return application.update_queue.qsize() + application.update_processor.current_concurrent_updates
 
 
 async def _fetch(application: BotApplication, offset: int | None) -> tuple[Sequence[Update], int | None]:

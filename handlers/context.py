@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import Any
-from weakref import WeakValueDictionary
 
 from telegram import Update
 from telegram.constants import ChatType
@@ -34,11 +32,6 @@ class Answered:
     def __init__(self, size: int = REMEMBERED) -> None:
         self._size = size
         self._answers: OrderedDict[tuple[int, int], tuple[int, ...]] = OrderedDict()
-        self._turns: WeakValueDictionary[tuple[int, int], asyncio.Lock] = WeakValueDictionary()
-
-    def turn(self, chat: int, message: int) -> asyncio.Lock:
-        """Return what to hold while a message is answered: its edit may come before its answer is sent."""
-        return self._turns.setdefault((chat, message), asyncio.Lock())
 
     def remember(self, chat: int, message: int, answers: tuple[int, ...]) -> None:
         """Keep the ids of the `answers` to a message, and forget the message answered longest ago."""

@@ -7,12 +7,15 @@ from dataclasses import replace
 from itertools import islice
 
 from handlers.dates import written
+from handlers.excerpts import shorten
 from handlers.markup import bold, italic, link, plain
 from handlers.rendering import Action, Message, Renderer, Row, citations, known
 from handlers.schema import Reason
 from knowledge import Citation, Explanation
 from knowledge.model import Weighed
 
+ASKED = 500
+"""UTF-16 units that are repeated of a question: with a longer one, what is shown would not fit into one message."""
 MOST_WORDS = 6
 """How many words of a question are shown to have counted: the weightiest, for the others say little."""
 REASONS = {reason[0]: reason for reason in Reason}
@@ -83,7 +86,7 @@ def _reasons(shown: Renderer, fact_id: str, explanation: Explanation | None) -> 
         return
     subject = shown.edition.facts.get(found.subject or "")
     is_best = explanation.ranked[0].fact.id == fact_id  # the words are explained for this one alone
-    yield texts.why_asked, found.question
+    yield texts.why_asked, shorten(found.question, ASKED)
     yield texts.why_subject, subject.title if subject else None
     counted = dict.fromkeys(_counted(explanation.words)) if is_best else ()
     yield texts.why_words, ", ".join(islice(counted, MOST_WORDS))

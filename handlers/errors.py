@@ -13,12 +13,15 @@ from handlers.sending import reply
 
 log = logging.getLogger(__name__)
 
+_SILENCED = ("not enough rights to send text", "chat_write_forbidden", "topic_closed")
+"""What Telegram says of a group in which the bot may write nothing, not even an apology."""
+
 
 async def on_error(update: object, context: Context) -> None:
     """Log `context.error`; where the fault is the bot's own, tell the asker."""
     error = context.error
-    if isinstance(error, TelegramError) and not isinstance(error, BadRequest):
-        log.warning("Telegram did not take it: %s", _reason(error, context))  # the network, or who blocked the bot
+    if _is_of_others(error):
+        log.warning("Telegram did not take it: %s", _reason(error, context))
         return
     log.error("%s%s", _reason(error, context), _place(error))
     if isinstance(update, Update) and update.effective_message:
@@ -27,6 +30,13 @@ async def on_error(update: object, context: Context) -> None:
             await reply(update, context, shown.say(shown.texts.failed))
         except TelegramError as second:
             log.warning("The asker could not be told: %s", _reason(second, context))
+
+
+def _is_of_others(error: Exception | None) -> bool:
+    """Return whether `error` comes from the network, from whoever blocked the bot or from a group's permissions."""
+    if isinstance(error, BadRequest):
+        return any(silenced in error.message.lower() for silenced in _SILENCED)
+    return isinstance(error, TelegramError)
 
 
 def _reason(error: Exception | None, context: Context) -> str:

@@ -43,7 +43,8 @@ class Journal:
             poolclass=None if url == IN_MEMORY else NullPool,  # an open file would not notice that it was replaced
         )
         event.listen(self._engine.sync_engine, "connect", _set_up)
-        self._languages: dict[int, str] = {}
+        self._languages: dict[int, str | None] = {}
+        """None where it is forgotten, and the database is not known to have done so."""
         self._turn = asyncio.Lock()
         self._works = True
         self._cleaning: asyncio.Task[None] | None = None
@@ -71,8 +72,9 @@ class Journal:
     async def set_language(self, user: int, language: str | None) -> None:
         """Keep the language that a user sets; None forgets it."""
         if language is None:
-            self._languages.pop(user, None)
-            await self._run(delete(LANGUAGES).where(LANGUAGES.c.user == user))
+            self._languages[user] = None
+            if await self._run(delete(LANGUAGES).where(LANGUAGES.c.user == user)) is not None:
+                self._languages.pop(user, None)
         else:
             self._languages[user] = language
             row = insert(LANGUAGES).values(user=user, language=language)
@@ -133,7 +135,7 @@ class Journal:
         )
 
     async def _read_languages(self) -> None:
-        kept = {row.user: row.language for row in await self._run(select(LANGUAGES)) or ()}
+        kept: dict[int, str | None] = {row.user: row.language for row in await self._run(select(LANGUAGES)) or ()}
         self._languages = kept | self._languages  # what was set while the journal failed is later than what it kept
 
     async def _clean_daily(self) -> None:

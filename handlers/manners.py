@@ -33,7 +33,7 @@ def polite(callback: Callback) -> Callback:
     async def politely(update: Update, context: Context) -> None:
         if _is_old(update) or await _floods(update, context):
             return
-        async with _typing(_message(update)):
+        async with _typing(update.effective_message):
             await callback(update, context)
 
     return politely
@@ -46,7 +46,7 @@ def _is_old(update: Update) -> bool:
 
 async def _floods(update: Update, context: Context) -> bool:
     """Return whether whoever wrote or tapped floods the bot; who begins to is told."""
-    query, message, asker = update.callback_query, _message(update), update.effective_sender
+    query, message, asker = update.callback_query, update.effective_message, update.effective_sender
     if not (asker and message):
         return False
     written = datetime.now(UTC) if query else _written(message)
@@ -79,13 +79,6 @@ async def _type(message: telegram.Message) -> None:
         while True:
             await message.reply_chat_action(ChatAction.TYPING)
             await asyncio.sleep(TYPING)
-
-
-def _message(update: Update) -> telegram.Message | None:
-    """Return what was written, or stands above the button that was tapped, if Telegram still shows it."""
-    if query := update.callback_query:
-        return query.message if isinstance(query.message, telegram.Message) else None
-    return update.effective_message
 
 
 def _written(message: telegram.Message) -> datetime:

@@ -10,6 +10,8 @@ import re
 
 from telegram.constants import MessageLimit
 
+from handlers.excerpts import units
+
 _PIECE = re.compile(r"<[^>]*>|&(?:#?\w+);|.", re.DOTALL)
 """A tag, a character reference or a character: what must never be cut."""
 _BREAKS = ("\n\n", "\n", " ")
@@ -50,11 +52,12 @@ def split(markup: str, limit: int = MessageLimit.MAX_TEXT_LENGTH) -> list[str]:
 
     """
     parts = []
-    while len(pieces := _fitting(markup, limit)) < len(all_pieces := _PIECE.findall(markup)):
-        cut = _cut(pieces)
+    while units(text_of(markup)) > limit:
+        pieces = _PIECE.findall(markup)
+        cut = _cut(_fitting(pieces, limit))
         opened = _open_tags(pieces[:cut])
         parts.append("".join(pieces[:cut]) + "".join(f"</{_name(tag)}>" for tag in reversed(opened)))
-        markup = "".join(opened + all_pieces[cut:])
+        markup = "".join(opened + pieces[cut:])
     return [part for part in (*parts, markup) if text_of(part).strip()]
 
 
@@ -63,14 +66,12 @@ def text_of(markup: str) -> str:
     return html.unescape(re.sub(r"<[^>]*>", "", markup))
 
 
-def _fitting(markup: str, limit: int) -> list[str]:
-    """Return the longest beginning of `markup`, in pieces, that reads at most `limit` units long."""
-    pieces = []
-    for match in _PIECE.finditer(markup):
-        limit -= len(text_of(match[0]).encode("utf-16-le")) // 2
+def _fitting(pieces: list[str], limit: int) -> list[str]:
+    """Return the longest beginning of `pieces` that reads at most `limit` units long."""
+    for place, piece in enumerate(pieces):
+        limit -= units(text_of(piece))
         if limit < 0:
-            break
-        pieces.append(match[0])
+            return pieces[:place]
     return pieces
 
 

@@ -52,6 +52,7 @@ async def forget(update: Update, context: Context) -> None:
     shared.answered.forget(user.id)  # a private chat has the id of the user in it
     shown = renderer(update, context)
     await post(update, context, shown.say(shown.texts.forgotten if erased else shown.texts.not_forgotten))
+    shared.shown.forget(user.id)  # last, for what was just said is remembered too
 
 
 async def cancel(update: Update, context: Context) -> None:

@@ -51,10 +51,11 @@ async def reply(update: Update, context: Context, *messages: Message, quote: boo
         return
     chat, question, answered = asked.chat_id, asked.message_id, context.bot_data.answered
     parts = [part for message in messages for part in _parts(message, quotes=quote)]
-    async with answered.turn(chat, question):
-        before = answered.answers_to(chat, question) if update.edited_message else ()
-        above = renderer(update, context).texts.above
-        answered.remember(chat, question, await _replace(before, parts, asked, context, above))
+    before = answered.answers_to(chat, question) if update.edited_message else ()
+    above = renderer(update, context).texts.above
+    shown = await _replace(before, parts, asked, context, above)
+    if update.callback_query is None:  # what was tapped is the bot's own, and nobody edits it
+        answered.remember(chat, question, shown)
 
 
 async def show(message: Message, instead: telegram.Message, context: Context) -> None:
@@ -64,9 +65,10 @@ async def show(message: Message, instead: telegram.Message, context: Context) ->
 
 async def post(update: Update, context: Context, message: Message) -> None:
     """Send `message` where something was written or happened, as the answer to nothing that may be edited."""
+    anchor = update.effective_message
     for part in _parts(message):
-        if update.effective_message:
-            await _send(part, update.effective_message, context)
+        if anchor:
+            await _send(part, anchor, context)
         elif update.effective_chat:
             await update.effective_chat.send_message(part.text, reply_markup=part.keyboard)
 

@@ -72,3 +72,9 @@ def test_a_fault_reads_as_one_short_line_without_the_token() -> None:
     assert described.startswith("bot<token>/getMe gave <html>")
     assert len(described) == 200
     assert describe(TimeoutError()) == "TimeoutError"
+
+
+def test_who_logs_with_arguments_that_do_not_fit_does_not_fail_by_it(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.set_up("INFO", "text", TOKEN)
+    logging.getLogger("anything").info("%d updates", "seven")
+    assert "%d updates" in capsys.readouterr().err

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.markup import MarkupError, Span, plain, spans
+from bot.markup import MarkupError, Span, spans, text_of
 
 
 def test_a_piece_has_the_styles_of_all_the_tags_around_it() -> None:
@@ -16,7 +16,7 @@ def test_a_piece_has_the_styles_of_all_the_tags_around_it() -> None:
 
 
 def test_the_text_is_what_a_person_reads() -> None:
-    assert plain("<blockquote expandable>1 &lt; 2 &amp;amp;</blockquote>") == "1 < 2 &amp;"
+    assert text_of("<blockquote expandable>1 &lt; 2 &amp;amp;</blockquote>") == "1 < 2 &amp;"
 
 
 @pytest.mark.parametrize("html", ["<b>open", "</b>", "<b><i></b></i>", "<script>", "<p>text</p>", "1 <2> 3</2>"])

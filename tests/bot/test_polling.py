@@ -101,3 +101,19 @@ async def test_an_update_of_an_unknown_shape_holds_up_no_other(caplog: pytest.Lo
 
 def test_pauses_grow_up_to_half_a_minute() -> None:
     assert list(islice(pausing(), 8)) == [1, 2, 4, 8, 16, 30, 30, 30]
+
+
+async def test_nothing_is_fetched_while_too_much_waits() -> None:
+    """After days of downtime, Telegram has more than fits into memory."""
+    telegram = Answers((200, UPDATE))
+    async with build(KnowledgeBase.load(BASE), TOKEN, request=telegram) as application:
+        task = asyncio.create_task(poll(application, most_waiting=1))
+        await asyncio.wait_for(application.update_queue.get(), 5)
+        application.update_queue.put_nowait(object())
+        await asyncio.sleep(0.3)
+        assert telegram.offsets == [None]
+        application.update_queue.get_nowait()
+        await asyncio.wait_for(telegram.exhausted.wait(), 5)
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task

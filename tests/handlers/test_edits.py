@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.local import Conversation, LocalTelegram
+from bot.local import Button, Conversation, LocalTelegram
 from handlers.context import Answered
 from tests.handlers.lighthouses import AMBIGUOUS
 
@@ -101,3 +101,12 @@ def test_only_the_latest_answers_are_remembered() -> None:
     for message in (1, 2, 1, 3):
         answered.remember(0, message, (10 + message,))
     assert [answered.answers_to(0, message) for message in (1, 2, 3)] == [(11,), (), (13,)]
+
+
+async def test_only_what_people_write_is_remembered_as_answered(chat: Conversation) -> None:
+    """A tap is on a message of the bot's, which nobody edits: it must not push out a question."""
+    (answer,) = await chat.say(PHAROS)
+    await chat.tap(Button("Related", "en/f:fresnel"), answer)
+    answered = chat.application.bot_data.answered
+    assert answered.answers_to(chat.chat["id"], chat.question) == (answer.id,)
+    assert answered.answers_to(chat.chat["id"], answer.id) == ()

@@ -91,3 +91,14 @@ async def test_a_fault_behind_a_button_is_told_below_it(chat: Conversation, tele
     telegram.refusals["editMessageText"] = 400, "Bad Request: can't parse entities"
     (apology,) = await chat.tap(Button("Topics", "en/T"), answer)
     assert apology.text.startswith("Something went wrong on my side")
+
+
+@pytest.mark.parametrize(
+    "words", ["not enough rights to send text messages to the chat", "CHAT_WRITE_FORBIDDEN", "TOPIC_CLOSED"]
+)
+async def test_a_group_that_lets_the_bot_write_nothing_is_sent_no_apology(
+    chat: Conversation, telegram: RefusingTelegram, caplog: pytest.LogCaptureFixture, words: str
+) -> None:
+    telegram.refusals["sendMessage"] = 400, f"Bad Request: {words}"
+    await chat.say(PRIVATE)
+    assert [record.levelname for record in caplog.records if record.name == "handlers.errors"] == ["WARNING"]

@@ -178,3 +178,15 @@ async def test_a_file_that_was_deleted_is_made_anew(journal: Journal, file: Path
         part.unlink()
     assert await journal.keep(QUESTION)
     assert holds(file, QUESTION.text)
+
+
+async def test_a_language_that_was_forgotten_while_the_journal_failed_does_not_come_back(
+    journal: Journal, file: Path
+) -> None:
+    await journal.set_language(5, "fr")
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        await journal.set_language(5, None)
+        other.execute("ROLLBACK")
+    assert await journal.keep(QUESTION)
+    assert journal.language_of(5) is None

@@ -70,4 +70,4 @@ async def test_a_button_in_a_language_that_the_base_has_not_is_answered_in_its_o
 @pytest.mark.usefixtures("base")
 async def test_a_fact_without_a_translation_says_so(chat: Conversation) -> None:
     (answer,) = await chat.say("phare: How tall was the Pharos of Alexandria?")
-    assert "This answer is not translated yet" in answer.text
+    assert "Cette réponse n'est pas encore traduite" in answer.text

@@ -45,7 +45,7 @@ async def test_a_language_that_is_set_breaks_ties_between_languages(chat: Conver
 
 async def test_as_i_write_follows_the_telegram_of_the_asker_again(chat: Conversation, base: Bilingual) -> None:
     await choose(chat, "Français")
-    assert await choose(chat, "💬 As I write") == "I answer in the language of each question."
+    assert await choose(chat, "💬 Celle que j'écris") == "I answer in the language of each question."
     await chat.say(PHAROS)
     assert base.asked_in == ["en"]
 
@@ -80,6 +80,12 @@ async def test_forget_erases_all_that_leads_to_the_asker(chat: Conversation, app
     assert await shared.journal.open_questions() == []
     assert shared.memory.of(Asker(user, user)).subject == ()
     assert shared.answered.answers_to(user, chat.question - 2) == ()
+
+
+async def test_forget_erases_what_the_asker_was_shown(chat: Conversation, application: BotApplication) -> None:
+    await chat.say(PHAROS)
+    await chat.say("/forget")
+    assert not application.bot_data.shown._contents
 
 
 async def test_forget_is_honest_where_the_journal_fails(failing: Conversation) -> None:

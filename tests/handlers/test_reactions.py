@@ -76,6 +76,13 @@ async def test_why_finds_the_question_again_in_an_edit_and_behind_ask(chat: Conv
     assert f"You asked: {PHAROS}" in (await tap(chat, "Why?", answer)).text
 
 
+async def test_why_of_a_question_as_long_as_a_message_fits_into_one_message(chat: Conversation) -> None:
+    (answer,) = await chat.say(f"{PHAROS} {'please ' * 570}")
+    why = await tap(chat, "Why?", answer)
+    assert f"You asked: {PHAROS} please" in why.text
+    assert labels(why) == ["‹ Back"]
+
+
 async def test_why_says_where_nothing_was_searched_for(chat: Conversation) -> None:
     (answer,) = await chat.say("/start fresnel")
     assert "I did not search" in (await tap(chat, "Why?", answer)).text
