@@ -163,5 +163,6 @@ def _offer_from(confidence: Floats, trials: Sequence[Trial], costs: Costs, answe
         # Declining this one and all below it, beside offering all of them.
         lost += trial.weight * (declined - offered)
         following = rows[i + 1][0] if i + 1 < len(rows) else answer_from
-        best = min(best, (lost, (level + following) / 2))
+        if level < following:  # trials of equal confidence stay together
+            best = min(best, (lost, (level + following) / 2))
     return float(best[1])

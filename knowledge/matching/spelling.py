@@ -24,7 +24,7 @@ KEYBOARDS = Path(__file__).parent.parent / "keyboards.yaml"
 MOST_EDITS = {1: 0, 2: 1, 3: 1, 4: 2, 5: 2, 6: 2}
 """By a word's length, how many edits a slip may take; from seven letters on, three."""
 MOST_EDITS_FROM_SEVEN = 3
-CANDIDATES = 24
+CANDIDATES = 12
 """How many near words are weighed against one another."""
 CHEAP_EDIT = 0.6
 """What leaving out a letter, hitting a neighbouring key, swapping two or doubling one costs, beside any other edit."""
@@ -55,16 +55,16 @@ class Spelling:
         for spelling, word in spellings:
             by_length[len(spelling)].setdefault(spelling, word)
         self._by_length = {length: (list(found), list(found.values())) for length, found in by_length.items()}
+        self._within: dict[tuple[int, int], tuple[list[str], list[int]]] = {}
 
     def corrections(self, spelling: str) -> list[Correction]:
         """Return the words that `spelling` may be a slip of."""
         most = MOST_EDITS.get(len(spelling), MOST_EDITS_FROM_SEVEN)
-        near: list[tuple[int, str, int]] = []
-        for length in range(len(spelling) - most, len(spelling) + most + 1):
-            spellings, words = self._by_length.get(length, ([], []))
-            if spellings:
-                edits = cdist([spelling], spellings, scorer=OSA.distance, score_cutoff=most, dtype=np.uint8)[0]
-                near += [(int(edits[i]), spellings[i], words[i]) for i in np.flatnonzero(edits <= most)]
+        spellings, words = self._of_lengths(len(spelling) - most, len(spelling) + most)
+        if not spellings:
+            return []
+        edits = cdist([spelling], spellings, scorer=OSA.distance, score_cutoff=most, dtype=np.uint8)[0]
+        near = [(int(edits[i]), spellings[i], words[i]) for i in np.flatnonzero(edits <= most)]
         best: dict[int, tuple[float, float]] = {}
         for edits, candidate, word in sorted(near)[:CANDIDATES]:
             cost = self._cost(spelling, candidate, edits)
@@ -73,6 +73,13 @@ class Spelling:
         likelihoods = {word: 10 ** -(surprise - min(best.values())[0]) for word, (surprise, _) in best.items()}
         total = sum(likelihoods.values())
         return [Correction(word, cost, likelihoods[word] / total) for word, (_, cost) in best.items()]
+
+    def _of_lengths(self, least: int, most: int) -> tuple[list[str], list[int]]:
+        """Return the spellings of `least` to `most` letters, and their words."""
+        if (least, most) not in self._within:
+            parts = [self._by_length[length] for length in range(least, most + 1) if length in self._by_length]
+            self._within[least, most] = ([s for part in parts for s in part[0]], [w for part in parts for w in part[1]])
+        return self._within[least, most]
 
     def _cost(self, typed: str, meant: str, edits: int) -> float:
         """Return what `edits` edits from `meant` to `typed` cost, likely ones being cheaper."""

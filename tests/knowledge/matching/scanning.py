@@ -1,0 +1,35 @@
+"""The slow, obvious way of totting up: each row in turn, word by word, whether the question has it or not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+import numpy as np
+import pytest
+
+from knowledge.matching import index
+from knowledge.matching.postings import Floats, Postings
+
+
+class Scan(Postings):
+    """Does what postings do without any."""
+
+    def __init__(self, rows_by_word: Sequence[Mapping[int, float]], rows: int) -> None:
+        super().__init__(rows_by_word, rows)
+        self._texts: list[dict[int, float]] = [{} for _ in range(rows)]
+        for word, postings in enumerate(rows_by_word):
+            for row, weight in postings.items():
+                self._texts[row][word] = weight
+
+    def total(self, words: Mapping[int, float]) -> Floats:
+        totals = [sum(weight * words.get(word, 0.0) for word, weight in text.items()) for text in self._texts]
+        return np.array(totals, np.float64)
+
+
+@contextmanager
+def scanning() -> Iterator[None]:
+    """Make each index that is built meanwhile scan all its rows for each question."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(index, "Postings", Scan)
+        yield

@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from knowledge import Matcher
+from knowledge.matching.index import REMEMBERED_WORDS, Index
+from knowledge.matching.words import Token, language
+from tests.knowledge.matching.fram import FRAM, PHRASINGS, matcher
+from tests.knowledge.matching.scanning import scanning
+
+EN = language("en")
+INDEX = FRAM.tongues[0].index
+WORDS = sorted({word for phrasing in PHRASINGS for word in phrasing.text.split()})
+texts = st.lists(st.sampled_from([*WORDS, "fram", "hlul", "ice", "1899", "third", "zzz"]), min_size=1).map(" ".join)
+
+
+def near(word: str, index: Index = INDEX) -> dict[str, tuple[float, str]]:
+    (token,) = EN.tokens(word)
+    return {index.vocabulary.tokens[n.word].surface: (n.similarity, n.how) for n in index.near(token)}
+
+
+def ranked(matcher: Matcher, question: str) -> list[tuple[str, object, object]]:
+    return [(r.fact, pytest.approx(r.raw), pytest.approx(r.score)) for r in matcher.rank(question)]
+
+
+with scanning():
+    SCANNING = matcher()
+
+
+@given(texts)
+def test_the_index_finds_exactly_what_a_scan_of_all_phrasings_finds(question: str) -> None:
+    assert [(r.fact, r.raw, r.score) for r in FRAM.rank(question)] == ranked(SCANNING, question)
+
+
+@given(st.lists(st.tuples(st.sampled_from("abcde"), texts), min_size=1, max_size=12), texts)
+@settings(max_examples=30, deadline=None)
+def test_so_it_does_whatever_the_phrasings(phrasings: list[tuple[str, str]], question: str) -> None:
+    with scanning():
+        scan = Matcher(phrasings)
+    assert [(r.fact, r.raw, r.score) for r in Matcher(phrasings).rank(question)] == ranked(scan, question)
+
+
+def test_a_word_of_the_base_stands_for_itself_first() -> None:
+    word, (similarity, how) = next(iter(near("hull").items()))
+    assert (word, similarity, how) == ("hull", 1.0, "same")
+
+
+def test_an_inflected_word_is_the_same_word() -> None:
+    assert near("hulls")["hull"] == (1.0, "same")
+
+
+def test_a_slip_stands_for_the_word_it_was_meant_to_be_and_for_less() -> None:
+    similarity, how = near("expediiton")["expedition"]
+    assert how == "slip"
+    assert 0 < similarity < 1
+
+
+def test_a_known_word_of_the_language_is_no_slip_of_another() -> None:
+    assert not [word for word, (_, how) in near("bull").items() if how == "slip"]
+    assert "hull" in near("hulll")
+
+
+def test_a_synonym_counts_for_less_than_the_word_itself() -> None:
+    similarity, how = near("vessel")["ship"]
+    assert how == "synonym"
+    assert 0 < similarity < 1
+
+
+@pytest.mark.parametrize("number", ["1892", "1895", "18", "13", "3rd", "346"])
+def test_a_number_stands_for_itself_or_for_nothing(number: str) -> None:
+    assert near(number) == {}
+
+
+def test_words_run_together_stand_for_both() -> None:
+    index = matcher([*PHRASINGS, PHRASINGS[0]._replace(text="ice breaker")]).tongues[0].index
+    assert {"ice", "breaker"} <= near("icebreaker", index).keys()
+
+
+def test_what_a_word_may_stand_for_is_remembered_but_not_for_ever() -> None:
+    index = matcher().tongues[0].index
+    for number in range(REMEMBERED_WORDS + 10):
+        index.near(Token(f"{number}", f"{number}", EN.tokens("7")[0].kind, True))
+    assert len(index._near) <= REMEMBERED_WORDS
+
+
+@given(texts)
+def test_every_likeness_and_every_nearness_lies_between_0_and_1(text: str) -> None:
+    query = INDEX.query(FRAM.tongues[0].analyse(text))
+    assert all(0 < n.similarity <= 1 for _, _, near in query.near for n in near)
+    for scores in INDEX.scores(query):
+        assert (scores >= 0).all()
+
+
+def test_more_phrasings_of_a_fact_make_no_word_commoner() -> None:
+    more = [*PHRASINGS, *(p._replace(text=f"{p.text} hull") for p in PHRASINGS if p.fact == "hull")]
+    number, now = INDEX.vocabulary.numbers["hull"], matcher(more).tongues[0].index
+    assert now.rarity[now.vocabulary.numbers["hull"]] == pytest.approx(INDEX.rarity[number])
