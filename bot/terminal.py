@@ -158,5 +158,8 @@ async def typed(opening: asyncio.Task[Talk]) -> AsyncIterator[str]:
 async def piped() -> AsyncIterator[str]:
     """Yield the lines of stdin that hold anything, whatever bytes they are made of."""
     for line in sys.stdin.buffer:
-        if text := line.decode(errors="replace").strip():
+        text = line.decode(errors="replace").strip()
+        if text == QUIT:
+            return
+        if text:
             yield text

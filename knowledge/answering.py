@@ -107,7 +107,7 @@ class KnowledgeBase:
             language: the asker's language (ISO 639), which decides where two understand the text equally well.
             context: ids of the facts that the asker was last answered with, for a question that lacks its subject.
         """
-        if talk := self._chatter.reply(text, language):
+        if talk := self._chatter.reply(text, language or self.languages[0]):
             return Found(text, Outcome.SMALLTALK, talk.phrasings[0].language, reply=talk.reply)
         whole = self._judge(text, self._read(text, language, context), language)
         clauses = known_language(whole.language).clauses(text[:LONGEST_QUESTION])
@@ -127,13 +127,13 @@ class KnowledgeBase:
             context: ids of the facts that the asker was last answered with.
         """
         reading = self._read(text, language, context, limit=EXPLAINED_FACTS)
-        if reading is None or self._chatter.reply(text, language):
+        if reading is None or self._chatter.reply(text, language or self.languages[0]):
             return None
         calibration = self.matcher.calibration
         return Explanation(
             found=self.find(text, language, context),
             words=tuple(_weighed(reading)),
-            ranked=self._matches(reading),
+            ranked=self._matches(reading, self.matcher.reply_language(reading, text, language)),
             evidence=reading.evidence._asdict(),
             answer_from=calibration.answer_from,
             offer_from=calibration.offer_from,
@@ -167,8 +167,8 @@ class KnowledgeBase:
         """Return the outcome of a reading: an answer, an offer or an admission."""
         matches: tuple[Match, ...] = ()
         if reading:
-            matches = self._matches(reading)
-            spoken, calibration = reading.tongue.language.code, self.matcher.calibration
+            spoken = self.matcher.reply_language(reading, text, language)
+            matches, calibration = self._matches(reading, spoken), self.matcher.calibration
             if matches[0].score >= calibration.answer_from:
                 return Found(text, Outcome.ANSWERED, spoken, answers=matches[:1], subject=reading.subject)
             if matches[0].score >= calibration.offer_from and len(matches) > 1:
@@ -176,8 +176,8 @@ class KnowledgeBase:
         edition = self.edition(self.matcher.language_of(text, language))
         return Found(text, Outcome.UNKNOWN, edition.language, topics=self._nearest(matches, edition))
 
-    def _matches(self, reading: Reading) -> tuple[Match, ...]:
-        facts = self.edition(reading.tongue.language.code).facts
+    def _matches(self, reading: Reading, language: str) -> tuple[Match, ...]:
+        facts = self.edition(language).facts
         return tuple(Match(facts[r.fact], r.score, r.phrasing) for r in self.matcher.ranked(reading))
 
     def _nearest(self, matches: Sequence[Match], edition: Edition) -> tuple[Topic, ...]:

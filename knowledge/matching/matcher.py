@@ -34,7 +34,7 @@ SURE = 0.3
 """What a sure match speaks for a language, beside a perfect one."""
 FITS = 0.5
 """What it speaks for a language that it has all the words of a question, beside a perfect match."""
-ASKERS = 0.05
+ASKERS = 0.15
 """What it speaks for a language that it is the asker's, or else the first of the base."""
 LONGEST_STRANGE = 300
 """How many characters a text may have to be read as if typed on another layout; a longer one is noticed while typed."""
@@ -192,6 +192,15 @@ class Matcher:
         ]
         fits, meant = max(typed, default=(0.0, text))
         return meant if fits >= FAMILIAR else text
+
+    def reply_language(self, reading: Reading, text: str, language: str | None = None) -> str:
+        """Return the code of the language to answer in: the reading's, unless `text` is no more in it than the asker's.
+
+        A name or a symbol is found in any language, and says nothing of the one that is spoken.
+        """
+        asker = next((tongue for tongue in self.tongues if tongue.language.code == language), self.tongues[0])
+        text = self._as_meant(text[:LONGEST_QUESTION])
+        return (reading.tongue if reading.tongue.fits(text) > asker.fits(text) else asker).language.code
 
     def language_of(self, text: str, language: str | None = None) -> str | None:
         """Return the code of the language that `text` is most likely in; `language` where none is likelier."""

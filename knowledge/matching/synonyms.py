@@ -53,6 +53,23 @@ class Groups:
     def _add(self, form: list[Token], tokens: list[Token]) -> None:
         self._added.setdefault(tuple(token.stem for token in form), []).extend(tokens)
 
+    def canonical(self, tokens: list[Token]) -> list[Token]:
+        """Return `tokens` with each form of a term made into its name, so that "the HLD" equals "the Dialogue"."""
+        stems = tuple(token.stem for token in tokens)
+        named: list[Token] = []
+        i = 0
+        while i < len(tokens):
+            for end in range(min(i + self._longest, len(tokens)), i, -1):
+                name = next((t for t in self._added.get(stems[i:end], ()) if t.stem in self.names), None)
+                if name:
+                    named.append(name)
+                    i = end
+                    break
+            else:
+                named.append(tokens[i])
+                i += 1
+        return named
+
     def expand(self, tokens: list[Token]) -> list[Token]:
         """Return `tokens` followed by those that they also mean."""
         stems = [token.stem for token in tokens]

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from knowledge.matching.context import completed, lacks_subject
+from knowledge.matching.folding import fold
 from knowledge.matching.index import Index, Row
+from knowledge.matching.lexicon import Lexicon
 from knowledge.matching.synonyms import Groups
 from knowledge.matching.weights import Weights
 from knowledge.matching.words import Kind, Token, join_symbols, language, symbol_parts
@@ -61,13 +63,18 @@ class Tongue:
         self.language = language(code)
         self.phrasings = sorted((p for p in phrasings if p.language == code), key=lambda p: (facts[p.fact], p.text))
         beside = [s for s in side if (s.language == code or s.scope) and s.fact in facts]
-        asked = [self.language.tokens(p.text) for p in self.phrasings]
-        told = [language(s.language).tokens(s.text) for s in beside]
+        self._lexicon = Lexicon(code)
+        # Question words of the base's own language, in which acronyms such as WHO are not written for another's words.
+        self._foreign = language(codes[0]).asking if code != codes[0] else frozenset[str]()
+        asked = [self._own(self.language.tokens(p.text)) for p in self.phrasings]
+        told = [self._own(language(s.language).tokens(s.text)) for s in beside]
         symbols = {token.stem for tokens in (*asked, *told) for token in tokens if token.kind is Kind.SYMBOL}
         self._symbols = {symbol_parts(symbol): symbol for symbol in symbols}
         asked = [join_symbols(tokens, self._symbols) for tokens in asked]
         told = [join_symbols(tokens, self._symbols) for tokens in told]
-        self.groups = Groups(self.language, terms, [*self.language.synonyms, *synonyms])
+        fillers = self.language.uninformative | self._foreign
+        usable = [[form for form in term if fold(form) not in fillers] for term in terms]
+        self.groups = Groups(self.language, [t for t in usable if len(t) > 1], [*self.language.synonyms, *synonyms])
         rows: list[Row] = [
             (facts[p.fact], self._meant(tokens)) for p, tokens in zip(self.phrasings, asked, strict=True)
         ]
@@ -91,8 +98,12 @@ class Tongue:
             for text in excluded[name]:
                 self._excluded[self._key(self.tokens(text))].add(facts[name])
         self._exact: dict[tuple[str, ...], int] = {}
+        self._named: dict[tuple[str, ...], int | None] = {}
         for phrasing, tokens in zip(self.phrasings, asked, strict=True):
-            self._exact.setdefault(self._key(tokens), facts[phrasing.fact])
+            fact, named = facts[phrasing.fact], self._key(self.groups.canonical(tokens))
+            self._exact.setdefault(self._key(tokens), fact)
+            # What two facts are asked by alike, but for a term's form, is exactly neither.
+            self._named[named] = fact if self._named.get(named, fact) == fact else None
 
     def _tell(self, fact: int, tokens: Iterable[Token]) -> None:
         for token in tokens:
@@ -100,9 +111,14 @@ class Tongue:
                 self._told[fact][token.kind].add(token.stem)
 
     def fits(self, text: str) -> float:
-        """Return the share of the words of `text` that this language has, 0–1."""
-        words = [token.surface for token in self.language.tokens(text) if token.kind is Kind.WORD]
-        has = [word in self.language.uninformative or self.index.lexicon.knows(word) for word in words]
+        """Return the share of the words of `text` that this language, or the base in it, has, 0–1."""
+        words = [token for token in self.tokens(text) if token.kind is Kind.WORD]
+        has = [
+            token.surface in self.language.uninformative
+            or self._lexicon.knows(token.surface)
+            or token.stem in self.index.vocabulary.numbers
+            for token in words
+        ]
         return sum(has) / len(has) if has else 0.0
 
     def has(self, text: str) -> bool:
@@ -115,7 +131,19 @@ class Tongue:
 
     def tokens(self, text: str) -> list[Token]:
         """Return the words of a question, as typed."""
-        return join_symbols(self.language.tokens(text), self._symbols)
+        return join_symbols(self._own(self.language.tokens(text)), self._symbols)
+
+    def _own(self, tokens: list[Token]) -> list[Token]:
+        """Return `tokens` without another language's question words: "who" is not WHO because French lacks the word."""
+        if not self._foreign:
+            return tokens
+        return [
+            token
+            for token in tokens
+            if token.surface not in self._foreign
+            or token.surface in self.language.uninformative
+            or self._lexicon.knows(token.surface)
+        ]
 
     def analyse(self, text: str) -> list[Token]:
         """Return a question's words, those that they also mean, and the kind of thing it asks for."""
@@ -153,8 +181,13 @@ class Tongue:
         return [*self.groups.expand(tokens), *map(_kind_of_thing, sorted(self.language.holds(tokens)))]
 
     def exact(self, text: str) -> int | None:
-        """Return the number of the fact that has `text` for a phrasing, but for case, punctuation and courtesies."""
-        return self._exact.get(self._key(self.tokens(text)))
+        """Return the number of the fact that has `text` for a phrasing, but for case, punctuation and courtesies.
+
+        If none has, a term may stand in another of its forms: the HLD for the High-level Dialogue.
+        """
+        tokens = self.tokens(text)
+        literal = self._exact.get(self._key(tokens))
+        return self._named.get(self._key(self.groups.canonical(tokens))) if literal is None else literal
 
     def _key(self, tokens: list[Token]) -> tuple[str, ...]:
         spoken = self.language.without_courtesies(tokens)

@@ -62,6 +62,8 @@ class Token(NamedTuple):
         return self.weight == 1.0 and self.kind is not Kind.ASKED
 
 
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,80}>")
+"""Markup in a message says how it looks, not what it asks."""
 _THOUSANDS = re.compile(r"(?<=\d)[\u00a0\u2009\u202f](?=\d{3}(?!\d))")
 """The narrow spaces between thousands; a plain one may part two numbers, as in "a 61 515"."""
 _SYMBOL = r"[a-z]{1,5}(?:\.\d+)?(?:/[a-z0-9.]+)*/[a-z]{0,2}\.?\d+(?:/[a-z]{0,5}\.?\d+)*|\d{1,3}/\d{1,4}(?:\s?[ab]\b)?"
@@ -101,6 +103,7 @@ class Language:
         self._month_of = {short: names[0] for names in self.months for short in names}
         stop_words = frozenset(word for line in data.get("stop_words", ()) for word in fold(line).split())
         question_words = frozenset(word for phrase in self.question_words for word in phrase[:1])
+        self.asking = question_words
         self.uninformative = stop_words | question_words
         self.anaphora = frozenset(word for line in data.get("anaphora", ()) for word in fold(line).split())
         self.openers = frozenset(tuple(fold(phrase).split()) for phrase in data.get("openers", ()))
@@ -111,7 +114,7 @@ class Language:
     def tokens(self, text: str) -> list[Token]:
         """Return the words of `text`: a question, a phrasing or an answer."""
         tokens: list[Token] = []
-        for found in _TOKEN.finditer(fold(_THOUSANDS.sub("", text))):
+        for found in _TOKEN.finditer(fold(_THOUSANDS.sub("", _TAG.sub(" ", text)))):
             match found.lastgroup:
                 case "date":
                     tokens += self._date(found[0])
