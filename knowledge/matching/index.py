@@ -56,6 +56,8 @@ class Query:
 class Scores(NamedTuple):
     """How near each fact is to a question, 0–1."""
 
+    rows: Floats
+    """Each phrasing."""
     nearest: Floats
     """By its nearest phrasing."""
     profile: Floats
@@ -236,16 +238,20 @@ class Index:
         self._cover = self._postings(single, np.ones(self.facts))
 
     def _build_letters(self) -> None:
+        vocabulary = self.vocabulary
+        self._spelt = [
+            word
+            for word, (token, parts) in enumerate(zip(vocabulary.tokens, vocabulary.parts, strict=True))
+            if token.kind is Kind.WORD and parts is None
+        ]
+        groups = [letter_groups(vocabulary.tokens[word].surface) for word in self._spelt]
         rows_by_group: dict[str, dict[int, float]] = defaultdict(dict)
-        self._groups: Floats = np.ones(len(self.vocabulary.tokens))
-        for word, (token, parts) in enumerate(zip(self.vocabulary.tokens, self.vocabulary.parts, strict=True)):
-            if token.kind is Kind.WORD and parts is None:
-                groups = letter_groups(token.surface)
-                self._groups[word] = len(groups)
-                for group in groups:
-                    rows_by_group[group][word] = 1.0
+        for row, own in enumerate(groups):
+            for group in own:
+                rows_by_group[group][row] = 1.0
+        self._groups: Floats = np.array([len(own) for own in groups], np.float64)
         self._group_numbers = {group: number for number, group in enumerate(rows_by_group)}
-        self._letters = Postings(list(rows_by_group.values()), len(self.vocabulary.tokens))
+        self._letters = Postings(list(rows_by_group.values()), len(groups))
         self._joined = {
             token.surface: parts
             for token, parts in zip(self.vocabulary.tokens, self.vocabulary.parts, strict=True)
@@ -305,7 +311,7 @@ class Index:
         shared = self._letters.total({self._group_numbers[g]: 1.0 for g in groups if g in self._group_numbers})
         alike = 2 * shared / (self._groups + len(groups))
         near = np.flatnonzero(alike >= self.w.least_letters)
-        return [(int(word), self.w.letters * float(alike[word]) ** 1.5) for word in near]
+        return [(self._spelt[row], self.w.letters * float(alike[row]) ** 1.5) for row in near]
 
     def without_phrasing(self, row: int) -> LeftOut:
         """Return what the base loses with the phrasing in `row`."""
@@ -380,7 +386,7 @@ class Index:
             profile[fact] = self._profile_without(fact, left_out.row, query)
         elif left_out:
             best[left_out.fact] = profile[left_out.fact] = cover[left_out.fact] = 0.0
-        return Scores(best, profile, cover.clip(0, 1))
+        return Scores(by_row, best, profile, cover.clip(0, 1))
 
     def _profile_without(self, fact: int, row: int, query: Query) -> float:
         profile = dict(self._sums[fact])

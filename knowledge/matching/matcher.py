@@ -26,6 +26,8 @@ ENOUGH = 400
 OWN_WEIGHT = 0.01
 """What a phrasing that is matched against the others counts beside a test question: its writer wrote those too."""
 CHOICES = 4
+SORTED = 64
+"""How many facts are put in order at first."""
 RIVALRY = 20.0
 """How fast a rival counts less the farther it falls behind: one that is a twentieth behind counts a third."""
 SHARED = 0.5
@@ -77,6 +79,8 @@ class Reading(NamedTuple):
     tongue: Tongue
     tokens: list[Token]
     query: Query
+    rows: Floats
+    """How near each phrasing is."""
     order: list[int]
     """Numbers of the best facts, best first."""
     raw: list[float]
@@ -160,11 +164,11 @@ class Matcher:
         """Return what `reading` found, as facts with scores."""
         best = self._sure(reading)
         index = reading.tongue.index
-        rows = index.rows(reading.query)
+        rows = reading.rows
         found = []
         for fact, raw in zip(reading.order, reading.raw, strict=True):
-            own = np.flatnonzero(index.fact_of == fact)
-            phrasing = reading.tongue.phrasings[own[np.argmax(rows[own])]].text if len(own) else ""
+            first, end = np.searchsorted(index.fact_of, (fact, fact + 1))
+            phrasing = reading.tongue.phrasings[first + np.argmax(rows[first:end])].text if first < end else ""
             found.append(Ranked(self.ids[fact], best * min(1.0, raw / reading.raw[0]), phrasing, raw))
         return found
 
@@ -181,6 +185,8 @@ class Matcher:
         """
         text = self._as_meant(text[:LONGEST_QUESTION])
         readings = [r for tongue in self.tongues if (r := self._read(tongue, text, limit, subject))]
+        if len(readings) == 1:
+            return readings[0]
         return max(readings, key=lambda r: self._understood(r, text, language), default=None)
 
     def _as_meant(self, text: str) -> str:
@@ -251,6 +257,7 @@ class Matcher:
             tongue,
             tokens,
             query,
+            scores.rows,
             best,
             [float(raw[f]) for f in best],
             evidence,
@@ -266,7 +273,7 @@ class Matcher:
     def _order(tongue: Tongue, tokens: list[Token], raw: Floats, exact: int | None, limit: int) -> list[int]:
         """Return the numbers of the best facts that the question does not contradict."""
         order: list[int] = []
-        for fact in np.argsort(-raw, kind="stable"):
+        for fact in _best_first(raw):
             if raw[fact] <= 0 or len(order) == limit:
                 break
             if fact == exact or not tongue.contradicted(int(fact), tokens):
@@ -353,6 +360,13 @@ class Matcher:
             yield _trial(
                 self._read(tongue, text, CHOICES, left_out=tongue.index.without_fact(fact)), NO_FACT, OWN_WEIGHT
             )
+
+
+def _best_first(raw: Floats) -> Iterator[int]:
+    """Yield the numbers of the facts, nearest first; the far ones are put in order only if it comes to them."""
+    least = np.partition(raw, -SORTED)[-SORTED] if len(raw) > SORTED else -np.inf
+    for some in (np.flatnonzero(raw >= least), np.flatnonzero(raw < least)):
+        yield from some[np.argsort(-raw[some], kind="stable")]
 
 
 def _trial(reading: Reading | None, right: frozenset[int], weight: float = 1.0) -> Trial:

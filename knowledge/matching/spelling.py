@@ -59,7 +59,7 @@ class Spelling:
 
     def corrections(self, spelling: str) -> list[Correction]:
         """Return the words that `spelling` may be a slip of."""
-        most = MOST_EDITS.get(len(spelling), MOST_EDITS_FROM_SEVEN)
+        most = _most_edits(len(spelling))
         spellings, words = self._of_lengths(len(spelling) - most, len(spelling) + most)
         if not spellings:
             return []
@@ -97,6 +97,11 @@ class Spelling:
         else:
             likely, step = True, (a, b[1:])  # a letter left out
         return (CHEAP_EDIT if likely else 1.0) + self._cost(*step, edits - 1)
+
+
+def _most_edits(length: int) -> int:
+    """Return how many edits a slip of so many letters may take."""
+    return MOST_EDITS.get(length, MOST_EDITS_FROM_SEVEN)
 
 
 @cache

@@ -61,6 +61,7 @@ class Tongue:
             weights: what counts how much.
         """
         self.language = language(code)
+        self._last: tuple[str, list[Token]] = ("", [])
         self.phrasings = sorted((p for p in phrasings if p.language == code), key=lambda p: (facts[p.fact], p.text))
         beside = [s for s in side if (s.language == code or s.scope) and s.fact in facts]
         self._lexicon = Lexicon(code)
@@ -131,7 +132,10 @@ class Tongue:
 
     def tokens(self, text: str) -> list[Token]:
         """Return the words of a question, as typed."""
-        return join_symbols(self._own(self.language.tokens(text)), self._symbols)
+        last = self._last  # each step of a reading asks for them; read once, for threads may
+        if last[0] != text:
+            last = self._last = text, join_symbols(self._own(self.language.tokens(text)), self._symbols)
+        return last[1]
 
     def _own(self, tokens: list[Token]) -> list[Token]:
         """Return `tokens` without another language's question words: "who" is not WHO because French lacks the word."""
