@@ -44,8 +44,9 @@ async def _answer(asked: str, update: Update, context: Context) -> None:
     found = context.bot_data.knowledge.find(asked, language(update, context), subject)
     shown = renderer(update, context, found.language)
     messages = shown.found(found)
-    if found.outcome is Outcome.ANSWERED:
-        memory.answered(who, tuple(match.fact.id for match in found.answers), subject)
+    # What is offered for a question with a subject of its own shares that subject, whichever of it was meant.
+    if talked_of := found.answers or (() if found.subject else found.choices):
+        memory.answered(who, tuple(match.fact.id for match in talked_of), subject)
     elif found.outcome is Outcome.UNKNOWN and not update.edited_message:
         messages = (again(shown, messages[0], memory.failed(who, asked)),)
     await reply(update, context, *messages, quote=found.outcome is not Outcome.SMALLTALK)

@@ -44,6 +44,15 @@ async def test_a_question_comes_with_the_facts_answered_before_it(
     assert contexts == [(), ("pharos",), ("pharos", "fresnel"), ("pharos", "fresnel")]
 
 
+async def test_what_is_offered_is_the_subject_of_the_next_question(
+    chat: Conversation, contexts: list[tuple[str, ...]]
+) -> None:
+    await chat.say(AMBIGUOUS)
+    await chat.say("And why?")
+    assert contexts[0] == ()
+    assert len(contexts[1]) > 1
+
+
 async def test_an_edited_question_comes_with_what_was_before_it(
     chat: Conversation, contexts: list[tuple[str, ...]]
 ) -> None:
