@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from knowledge.matching.words import Kind, Language, Token
@@ -37,7 +38,10 @@ class Groups:
             for form in forms:
                 if len(form) > 1:
                     self._add(form, [token._replace(weight=PHRASE) for token in singles])
-        self._longest = max(map(len, self._added), default=0)
+        self._longest: dict[str, int] = defaultdict(int)
+        """How many words the longest form has that begins with a word."""
+        for first, *others in filter(None, self._added):
+            self._longest[first] = max(self._longest[first], 1 + len(others))
 
     def _learn_term(self, forms: list[list[Token]]) -> None:
         name, *others = (form for form in forms if form)
@@ -59,7 +63,7 @@ class Groups:
         named: list[Token] = []
         i = 0
         while i < len(tokens):
-            for end in range(min(i + self._longest, len(tokens)), i, -1):
+            for end in range(min(i + self._longest.get(stems[i], 0), len(tokens)), i, -1):
                 name = next((t for t in self._added.get(stems[i:end], ()) if t.stem in self.names), None)
                 if name:
                     named.append(name)
@@ -76,7 +80,7 @@ class Groups:
         added = [
             token
             for start in range(len(stems))
-            for end in range(start + 1, min(start + self._longest, len(stems)) + 1)
+            for end in range(start + 1, min(start + self._longest.get(stems[start], 0), len(stems)) + 1)
             for token in self._added.get(tuple(stems[start:end]), ())
         ]
         present = set(stems)
