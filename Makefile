@@ -1,6 +1,8 @@
 # Each target sets up what it needs and nothing more; a second call installs nothing.
 PYTHON ?= python3
 BIN := .venv/bin
+# By default it writes down no address that packages come from.
+COMPILE := .venv-lock/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --no-annotate --no-header
 
 .PHONY: help chat run test bench picture lock clean
 help:
@@ -35,10 +37,10 @@ picture: .venv/run
 lock: requirements/lock.txt
 	$(PYTHON) -m venv .venv-lock
 	.venv-lock/bin/pip install --quiet --require-hashes -r requirements/lock.txt
-	.venv-lock/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links pyproject.toml --group build -o requirements/run.txt
-	.venv-lock/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links -c requirements/run.txt --group test -o requirements/test.txt
-	.venv-lock/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links -c requirements/run.txt --group bench -o requirements/bench.txt
-	.venv-lock/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links --group lock -o requirements/lock.txt
+	$(COMPILE) pyproject.toml --group build -o requirements/run.txt
+	$(COMPILE) -c requirements/run.txt --group test -o requirements/test.txt
+	$(COMPILE) -c requirements/run.txt --group bench -o requirements/bench.txt
+	$(COMPILE) --group lock -o requirements/lock.txt
 	rm -rf .venv-lock
 
 ## make clean    remove the virtual environment and caches
