@@ -88,7 +88,8 @@ class Renderer:
         """Return the messages that answer a question: one, or two where it asked two things."""
         match found.outcome:
             case Outcome.ANSWERED:
-                return tuple(self._answer(match.fact) for match in found.answers)
+                offer = (self._choose(found.choices),) if found.choices else ()
+                return (*(self._answer(match.fact) for match in found.answers), *offer)
             case Outcome.CHOOSE:
                 return (self._choose(found.choices),)
             case Outcome.UNKNOWN:

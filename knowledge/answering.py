@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from knowledge.files.loading import load_content
-from knowledge.matching.matcher import LONGEST_QUESTION, Matcher, Reading, Subject
+from knowledge.matching.matcher import CHOICES, LONGEST_QUESTION, Matcher, Reading, Subject
 from knowledge.matching.smalltalk import Chatter
 from knowledge.matching.tongue import Side
 from knowledge.matching.words import language as known_language
@@ -113,9 +114,16 @@ class KnowledgeBase:
         clauses = known_language(whole.language).clauses(text[:LONGEST_QUESTION])
         if not 1 < len(clauses) <= MOST_CLAUSES:
             return whole
-        answers = self._answers(clauses, language, context)
-        if len(answers) > 1 or (answers and whole.outcome is not Outcome.ANSWERED):
-            return Found(text, Outcome.ANSWERED, whole.language, answers=tuple(answers)[:MOST_ANSWERS])
+        parts = self._judged(clauses, language, context)
+        answers = {part.answers[0].fact.id: part.answers[0] for part in parts if part.answers}
+        offered = () if len(answers) > 1 else next((part.choices for part in parts if part.choices), ())
+        if len(answers) > 1 or (answers and (offered or whole.outcome is not Outcome.ANSWERED)):
+            kept = tuple(answers.values())[:MOST_ANSWERS]
+            return Found(text, Outcome.ANSWERED, whole.language, answers=kept, choices=offered)
+        if whole.outcome is Outcome.CHOOSE and len(parts) > 1 and all(part.choices for part in parts):
+            # The best of each question in turn.
+            near = {m.fact.id: m for turn in zip(*(part.choices for part in parts), strict=False) for m in turn}
+            return replace(whole, choices=tuple(near.values())[:CHOICES])
         return whole
 
     def explain(self, text: str, language: str | None = None, context: Sequence[str] = ()) -> Explanation | None:
@@ -140,15 +148,16 @@ class KnowledgeBase:
             exact=reading.exact,
         )
 
-    def _answers(self, clauses: list[str], language: str | None, context: Sequence[str]) -> list[Match]:
-        """Return the answers to the questions of one message, each being the context of the next."""
-        answers: dict[str, Match] = {}
+    def _judged(self, clauses: list[str], language: str | None, context: Sequence[str]) -> list[Found]:
+        """Return what the questions of one message find, each being the context of the next."""
+        parts: list[Found] = []
         for clause in clauses:
+            tongue = known_language(self.matcher.language_of(clause, language) or self.languages[0])
             found = self._judge(clause, self._read(clause, language, context), language)
-            if found.outcome is Outcome.ANSWERED:
-                answers.setdefault(found.answers[0].fact.id, found.answers[0])
-                context = [found.answers[0].fact.id]
-        return list(answers.values())
+            if found.answers or tongue.asked_for(tongue.tokens(clause)):  # what asks nothing is offered nothing
+                parts.append(found)
+                context = [match.fact.id for match in found.answers or found.choices] or context
+        return parts
 
     def _read(self, text: str, language: str | None, context: Sequence[str], limit: int = 4) -> Reading | None:
         return self.matcher.read(text, language, limit=limit, subject=self._subject(context))

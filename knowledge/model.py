@@ -146,7 +146,7 @@ class Found:
     answers: tuple[Match, ...] = ()
     """One fact, or one for each part of a message that asks several things; empty unless *answered*."""
     choices: tuple[Match, ...] = ()
-    """Two to four near candidates, best first; empty unless *choose*."""
+    """Two to four near candidates, best first: if *choose*, or for the other question where one is *answered*."""
     topics: tuple[Topic, ...] = ()
     """The nearest topics, best first; empty unless *unknown*."""
     reply: str | None = None

@@ -26,6 +26,12 @@ def test_an_answer_says_how_sure_it_is_and_which_phrasing_was_nearest(fram: Know
     assert (match.score, match.phrasing) == (1.0, "Who designed the Fram?")
 
 
+def test_of_two_questions_the_one_that_is_not_sure_is_offered(shipped: KnowledgeBase) -> None:
+    found = shipped.find("Who presided over the 2006 Dialogue? And where was the forum held?")
+    assert [match.fact.id for match in found.answers] == ["hld-2006-president"]
+    assert len(found.choices) > 1
+
+
 def test_two_questions_in_one_message_are_both_answered_in_their_order(fram: KnowledgeBase) -> None:
     found = fram.find("How many men sailed in 1893? Who designed the Fram?")
     assert answered(found) == ["crew", "designer"]
