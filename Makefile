@@ -38,6 +38,7 @@ lock: requirements/lock.txt
 	$(PYTHON) -m venv .venv-lock
 	.venv-lock/bin/pip install --quiet --require-hashes -r requirements/lock.txt
 	$(COMPILE) pyproject.toml --group build -o requirements/run.txt
+	$(COMPILE) pyproject.toml --extra postgresql --group build -c requirements/run.txt -o requirements/postgresql.txt
 	$(COMPILE) -c requirements/run.txt --group test -o requirements/test.txt
 	$(COMPILE) -c requirements/run.txt --group bench -o requirements/bench.txt
 	$(COMPILE) --group lock -o requirements/lock.txt
