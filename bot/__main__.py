@@ -7,26 +7,11 @@ import sys
 
 import typer
 
-from bot.cli import KnowledgeOption, app, load_knowledge
+from bot.cli import app
+from bot.commands import asking, checking, exchanging, running  # noqa: F401  # each adds its commands to `app`
 from bot.errors import OperatorError
 
 __all__ = ["app", "main"]
-
-
-@app.command(epilog="Example: TELEGRAM_BOT_TOKEN=123456789:AAE... hldbot run")
-def run(knowledge: KnowledgeOption = None) -> None:
-    """Run the bot on Telegram, with the settings in .env or the environment (see .env.example)."""
-    import asyncio
-
-    from bot import application, logs, serving
-    from bot.settings import Settings, TelegramSettings, load
-
-    settings, telegram = load(Settings), load(TelegramSettings)
-    token = telegram.bot_token.get_secret_value()
-    logs.set_up(settings.log_level, settings.log_format, token)
-    base = load_knowledge(knowledge or settings.knowledge)
-    bot = application.build(base, token, api_url=telegram.api_url, database=settings.database_url.get_secret_value())
-    asyncio.run(serving.serve(bot))
 
 
 def main() -> None:

@@ -15,7 +15,7 @@ from bot.turns import Turns
 from handlers import handlers
 from handlers.context import Context, Shared
 from handlers.errors import on_error
-from handlers.journal import IN_MEMORY, Journal
+from handlers.keeping.journal import IN_MEMORY, Journal
 from knowledge import KnowledgeBase
 
 CONCURRENT_UPDATES = 256

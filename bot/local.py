@@ -14,7 +14,7 @@ from telegram import Update
 from telegram.request import BaseRequest, RequestData
 
 from bot.markup import MarkupError, text_of
-from handlers.excerpts import units
+from handlers.showing.excerpts import units
 
 if TYPE_CHECKING:
     from bot.application import BotApplication

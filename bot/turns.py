@@ -13,7 +13,7 @@ from weakref import WeakValueDictionary
 from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
-from handlers.floods import ARRIVED
+from handlers.keeping.floods import ARRIVED
 
 
 class Turns(BaseUpdateProcessor):

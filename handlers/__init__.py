@@ -32,8 +32,8 @@ from handlers import (
 from handlers.addressing import ADDRESSED, FROM_PEOPLE, NOT_TEXT, WORDS
 from handlers.context import Context
 from handlers.manners import polite
-from handlers.rendering import commands
-from handlers.wording import Wording
+from handlers.showing.rendering import commands
+from handlers.showing.wording import Wording
 from knowledge import Edition
 
 __all__ = ["handlers", "menu"]

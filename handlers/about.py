@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from telegram import Update
 
-from handlers import memory
 from handlers.context import REMEMBERED, Context, asker, renderer
-from handlers.journal import KEPT
-from handlers.rendering import GoneError
+from handlers.keeping import memory
+from handlers.keeping.journal import KEPT
 from handlers.sending import reply
+from handlers.showing.rendering import GoneError
 
 
 async def start(update: Update, context: Context) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from telegram import Message, Update
 
-from handlers import glossary, rendering, timeline
+from handlers import glossary, timeline
 from handlers.context import Context, asker, renderer
-from handlers.rendering import Action, GoneError, Renderer
 from handlers.sending import acknowledge, reply, show
+from handlers.showing import rendering
+from handlers.showing.rendering import Action, GoneError, Renderer
 
 
 async def tapped(update: Update, context: Context) -> None:

@@ -9,9 +9,9 @@ from functools import partial
 from telegram import Update
 
 from handlers.context import Context, asker, renderer
-from handlers.quizzes import Quizzes
-from handlers.rendering import Action
 from handlers.sending import acknowledge, reply, send_quiz
+from handlers.showing.quizzes import Quizzes
+from handlers.showing.rendering import Action
 
 RANDOM_TAPS = re.compile(rf"(?:[^/]*/)?{Action.RANDOM}$")
 """The data of the button that asks for another fact."""

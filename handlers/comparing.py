@@ -10,10 +10,10 @@ from telegram import Update
 
 from handlers.addressing import after_command
 from handlers.context import Context, renderer
-from handlers.excerpts import ECHO, first_sentence, shorten
-from handlers.markup import bold, plain
-from handlers.rendering import Action, Message, Renderer
 from handlers.sending import reply
+from handlers.showing.excerpts import ECHO, first_sentence, shorten
+from handlers.showing.markup import bold, plain
+from handlers.showing.rendering import Action, Message, Renderer
 from knowledge import Edition, Fact
 from knowledge.matching.words import language
 

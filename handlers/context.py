@@ -10,16 +10,16 @@ from telegram import Update
 from telegram.constants import ChatType
 from telegram.ext import CallbackContext, ExtBot
 
-from handlers.deck import Deck
-from handlers.editions import PerEdition
-from handlers.floods import Floods
-from handlers.journal import Journal
-from handlers.memory import Asker, Memory
-from handlers.pictures import Picture
-from handlers.quizzes import Quizzes
-from handlers.rendering import Renderer
-from handlers.shown import Shown
-from handlers.wording import Wording
+from handlers.keeping.deck import Deck
+from handlers.keeping.editions import PerEdition
+from handlers.keeping.floods import Floods
+from handlers.keeping.journal import Journal
+from handlers.keeping.memory import Asker, Memory
+from handlers.keeping.shown import Shown
+from handlers.showing.pictures import Picture
+from handlers.showing.quizzes import Quizzes
+from handlers.showing.rendering import Renderer
+from handlers.showing.wording import Wording
 from knowledge import KnowledgeBase
 
 REMEMBERED = 1000

@@ -11,10 +11,10 @@ from telegram import Update
 
 from handlers.addressing import after_command
 from handlers.context import Context, renderer
-from handlers.excerpts import ECHO, shorten
-from handlers.markup import bold, plain
-from handlers.rendering import Action, GoneError, Message, Renderer, Row, in_rows, paged
 from handlers.sending import reply
+from handlers.showing.excerpts import ECHO, shorten
+from handlers.showing.markup import bold, plain
+from handlers.showing.rendering import Action, GoneError, Message, Renderer, Row, in_rows, paged
 from knowledge.matching.folding import fold
 from knowledge.model import Term
 

@@ -15,11 +15,11 @@ from telegram import (
 )
 
 from handlers.context import Context, renderer
-from handlers.excerpts import shorten
-from handlers.links import link_to
-from handlers.markup import split
-from handlers.rendering import Renderer
 from handlers.sending import suggest
+from handlers.showing.excerpts import shorten
+from handlers.showing.links import link_to
+from handlers.showing.markup import split
+from handlers.showing.rendering import Renderer
 from knowledge import Fact, Topic
 
 PAGE = 20

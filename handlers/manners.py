@@ -14,7 +14,7 @@ from telegram.constants import ChatAction, ChatType
 from telegram.error import TelegramError
 
 from handlers.context import Context, renderer
-from handlers.floods import Flood
+from handlers.keeping.floods import Flood
 from handlers.sending import acknowledge, post
 
 OLD = timedelta(minutes=10)

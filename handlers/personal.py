@@ -9,8 +9,8 @@ from babel import Locale
 from telegram import Update
 
 from handlers.context import Context, asker, renderer
-from handlers.rendering import Action, Message
 from handlers.sending import acknowledge, post, reply, show
+from handlers.showing.rendering import Action, Message
 
 TAPS = re.compile(rf"(?:[^/]*/)?{Action.LANGUAGE}:")
 """The data of the buttons under /language."""

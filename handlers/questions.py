@@ -6,8 +6,8 @@ from telegram import Update
 
 from handlers.addressing import after_command, question
 from handlers.context import Context, asker, language, renderer
-from handlers.details import again
 from handlers.sending import reply
+from handlers.showing.details import again
 from knowledge import Outcome
 
 

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 import telegram
 from telegram import Update
 
-from handlers import details
 from handlers.addressing import answered
 from handlers.context import Context, asker, language, renderer
-from handlers.privacy import leads_to_someone, ticket
-from handlers.rendering import Action, GoneError, Message, Renderer
-from handlers.schema import Kind, OpenQuestion, Reason, Vote
+from handlers.keeping.privacy import leads_to_someone, ticket
+from handlers.keeping.schema import Kind, OpenQuestion, Reason, Vote
 from handlers.sending import acknowledge, show
+from handlers.showing import details
+from handlers.showing.rendering import Action, GoneError, Message, Renderer
 
 _BEHIND_IT = Action.WHY + Action.RECORD + Action.BACK
 _TO_EDITORS = Action.GOOD + Action.BAD + Action.REASON + Action.NONE_OF_THESE + Action.LEAVE + Action.TELL

@@ -23,10 +23,10 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
 from handlers.context import Context, renderer
-from handlers.markup import plain, split
-from handlers.pictures import Picture
-from handlers.quizzes import Quiz
-from handlers.rendering import Button, Message
+from handlers.showing.markup import plain, split
+from handlers.showing.pictures import Picture
+from handlers.showing.quizzes import Quiz
+from handlers.showing.rendering import Button, Message
 
 _VANISHED = ("not found", "can't be edited", "can't be deleted", "message_id_invalid")
 _TOO_LATE = "query is too old"

@@ -10,11 +10,11 @@ from itertools import groupby, islice
 from telegram import Update
 
 from handlers.context import Context, renderer
-from handlers.dates import written
-from handlers.markup import bold, plain
-from handlers.pictures import Entry, draw
-from handlers.rendering import Action, Message, Renderer, in_rows, paged
 from handlers.sending import acknowledge, reply, send_picture
+from handlers.showing.dates import written
+from handlers.showing.markup import bold, plain
+from handlers.showing.pictures import Entry, draw
+from handlers.showing.rendering import Action, Message, Renderer, in_rows, paged
 from knowledge import Edition, Fact
 
 TAPS = re.compile(rf"(?:[^/]*/)?{Action.PICTURE}$")

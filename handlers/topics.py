@@ -8,8 +8,8 @@ from telegram.constants import ChatType
 from handlers.addressing import command
 from handlers.context import Context, renderer
 from handlers.manners import polite
-from handlers.rendering import Renderer
 from handlers.sending import reply
+from handlers.showing.rendering import Renderer
 
 
 async def topics(update: Update, context: Context) -> None:

@@ -12,7 +12,7 @@ import pytest
 from bot.__main__ import app
 from bot.settings import Settings, TelegramSettings
 from handlers import menu
-from handlers.wording import Wording
+from handlers.showing.wording import Wording
 from knowledge import BASE, KnowledgeBase
 
 ROOT = Path(__file__).parents[1]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from handlers.rendering import PAGE
+from handlers.showing.rendering import PAGE
 from knowledge import KnowledgeBase, Topic
 from tests.bot.processes import SECONDS, ended, example, process, running, stopped, telegram
 from tests.botapi import BotApiServer, SentMessage, faults

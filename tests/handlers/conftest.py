@@ -8,8 +8,8 @@ import pytest
 
 from bot.application import BotApplication, build
 from bot.local import TOKEN, Conversation, LocalTelegram
-from handlers.rendering import Renderer
-from handlers.wording import Wording
+from handlers.showing.rendering import Renderer
+from handlers.showing.wording import Wording
 from knowledge import KnowledgeBase
 from tests.handlers.lighthouses import Lighthouses
 

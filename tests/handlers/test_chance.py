@@ -5,8 +5,8 @@ from random import Random
 
 from bot.application import BotApplication
 from bot.local import Conversation
-from handlers.deck import Deck
-from handlers.quizzes import Quizzes
+from handlers.keeping.deck import Deck
+from handlers.showing.quizzes import Quizzes
 
 
 async def test_a_fact_comes_at_random_and_not_twice_in_a_row(chat: Conversation) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from bot.local import Conversation
 from handlers.comparing import PAIRS, comparison, pairs
-from handlers.rendering import Renderer
+from handlers.showing.rendering import Renderer
 from knowledge import Edition, Fact, Phrasing
 
 

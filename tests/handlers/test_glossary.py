@@ -6,7 +6,7 @@ import pytest
 
 from bot.local import Button, Conversation
 from handlers import glossary
-from handlers.rendering import Renderer
+from handlers.showing.rendering import Renderer
 from knowledge.model import Term
 
 

@@ -7,7 +7,7 @@ import pytest
 from bot.application import BotApplication, build
 from bot.local import BOT, PERSON, TOKEN, Conversation, LocalTelegram
 from handlers import inline
-from handlers.excerpts import units
+from handlers.showing.excerpts import units
 from knowledge import KnowledgeBase
 from tests.handlers.refusing import RefusingTelegram
 from tests.handlers.test_languages import Bilingual

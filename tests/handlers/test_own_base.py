@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import pytest
 
 from handlers import glossary, timeline
-from handlers.details import complaint, record, why
-from handlers.markup import split, text_of
-from handlers.rendering import Message, Renderer
-from handlers.wording import Wording
+from handlers.showing.details import complaint, record, why
+from handlers.showing.markup import split, text_of
+from handlers.showing.rendering import Message, Renderer
+from handlers.showing.wording import Wording
 from knowledge import BASE, KnowledgeBase
 
 

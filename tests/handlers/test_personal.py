@@ -6,8 +6,8 @@ import pytest
 
 from bot.application import BotApplication, build
 from bot.local import TOKEN, Button, Conversation, LocalTelegram
-from handlers.memory import Asker
-from handlers.schema import Kind, OpenQuestion
+from handlers.keeping.memory import Asker
+from handlers.keeping.schema import Kind, OpenQuestion
 from knowledge import KnowledgeBase
 from tests.handlers.test_languages import Bilingual, base
 

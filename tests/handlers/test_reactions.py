@@ -7,10 +7,10 @@ import pytest
 
 from bot.application import BotApplication, build
 from bot.local import TOKEN, Button, Conversation, LocalTelegram, SentMessage
-from handlers.details import complaint
-from handlers.journal import Journal
-from handlers.rendering import Renderer
-from handlers.schema import Kind, Reason
+from handlers.keeping.journal import Journal
+from handlers.keeping.schema import Kind, Reason
+from handlers.showing.details import complaint
+from handlers.showing.rendering import Renderer
 from knowledge import KnowledgeBase
 from tests.handlers.lighthouses import AMBIGUOUS
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from bot.local import Conversation
-from handlers.rendering import Button, Message, Renderer
+from handlers.showing.rendering import Button, Message, Renderer
 
 LONG = "word " * 2000
 

@@ -8,7 +8,7 @@ import pytest
 from bot.application import BotApplication
 from bot.local import Button, Conversation, SentMessage
 from handlers import timeline
-from handlers.rendering import Renderer
+from handlers.showing.rendering import Renderer
 from knowledge import Edition, KnowledgeBase
 from tests.handlers.lighthouses import Lighthouses
 

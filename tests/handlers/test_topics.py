@@ -8,8 +8,8 @@ from telegram.constants import BotCommandLimit
 from bot.application import BotApplication
 from bot.local import BOT, Conversation
 from handlers import menu
-from handlers.rendering import PAGE, Renderer
-from handlers.wording import Wording
+from handlers.showing.rendering import PAGE, Renderer
+from handlers.showing.wording import Wording
 from knowledge import Edition, KnowledgeBase
 from tests.handlers.lighthouses import Lighthouses
 

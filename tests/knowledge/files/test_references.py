@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from handlers import menu
-from handlers.wording import Wording
+from handlers.showing.wording import Wording
 from knowledge.files.references import RESERVED_COMMANDS
 from tests.knowledge.folder import Folder
 

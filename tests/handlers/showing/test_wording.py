@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from handlers.wording import TEXTS, Wording
+from handlers.showing.wording import TEXTS, Wording
 
 LANGUAGES = [path.stem for path in TEXTS.glob("*.yaml")]
 

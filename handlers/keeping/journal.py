@@ -18,8 +18,8 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from handlers.privacy import leads_to_someone
-from handlers.schema import LANGUAGES, QUESTIONS, SCHEMA, VOTES, OpenQuestion, Vote, now
+from handlers.keeping.privacy import leads_to_someone
+from handlers.keeping.schema import LANGUAGES, QUESTIONS, SCHEMA, VOTES, OpenQuestion, Vote, now
 
 log = logging.getLogger(__name__)
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.local import Conversation
-from handlers.shown import WHILE
+from handlers.keeping.shown import WHILE
 
 pytestmark = pytest.mark.fake_clock
 

@@ -9,7 +9,7 @@ from rich.console import Console
 
 from bot.screen import Screen
 from handlers.context import Shared
-from handlers.rendering import citations
+from handlers.showing.rendering import citations
 from knowledge import Citation, Explanation, Fact, Found, KnowledgeBase, Match, Outcome
 
 Json = dict[str, Any]

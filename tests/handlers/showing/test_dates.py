@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from handlers.dates import written
+from handlers.showing.dates import written
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import sys
 
 from PIL import Image
 
-from handlers.pictures import WIDTH, Entry, draw
+from handlers.showing.pictures import WIDTH, Entry, draw
 
 LONG = Entry("1 Jan 1900", "a very long story of a lighthouse " * 5)
 SHORT = Entry("1 Jan 1900", "a light")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from handlers.memory import MINUTES, Asker, Memory
+from handlers.keeping.memory import MINUTES, Asker, Memory
 
 ANNA, BELA = Asker(1, 1), Asker(-7, 2)
 

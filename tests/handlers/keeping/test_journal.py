@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from handlers import journal as module
-from handlers.journal import KEPT, Journal
-from handlers.schema import Kind, OpenQuestion, Reason, Vote, now
+from handlers.keeping import journal as module
+from handlers.keeping.journal import KEPT, Journal
+from handlers.keeping.schema import Kind, OpenQuestion, Reason, Vote, now
 
 QUESTION = OpenQuestion("t1", "Why is the sea salt?", "en", Kind.UNKNOWN, ("pharos", "fresnel"))
 VOTE = Vote("v1", "pharos", good=False, reason=Reason.UNCLEAR)
@@ -45,7 +45,7 @@ def holds(file: Path, text: str) -> bool:
 
 
 def warnings(caplog: pytest.LogCaptureFixture) -> list[str]:
-    return [record.getMessage() for record in caplog.records if record.name == "handlers.journal"]
+    return [record.getMessage() for record in caplog.records if record.name == "handlers.keeping.journal"]
 
 
 async def test_what_is_kept_is_there_after_a_restart(journal: Journal, file: Path) -> None:

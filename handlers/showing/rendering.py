@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
-from handlers.links import share
-from handlers.markup import bold, folded, italic, link, plain
-from handlers.wording import Texts
+from handlers.showing.links import share
+from handlers.showing.markup import bold, folded, italic, link, plain
+from handlers.showing.wording import Texts
 from knowledge import Citation, Edition, Fact, Found, KnowledgeBase, Match, Outcome, Source, Topic
 
 PAGE = 8

@@ -6,10 +6,10 @@ from random import Random
 import pytest
 from telegram.constants import PollLimit
 
-from handlers.excerpts import units
-from handlers.markup import text_of
-from handlers.quizzes import GAP, WRONG, Quiz, Quizzes
-from handlers.rendering import Renderer
+from handlers.showing.excerpts import units
+from handlers.showing.markup import text_of
+from handlers.showing.quizzes import GAP, WRONG, Quiz, Quizzes
+from handlers.showing.rendering import Renderer
 from knowledge import BASE, Dispute, Edition, KnowledgeBase, Phrasing
 
 

@@ -5,7 +5,7 @@ import gc
 import weakref
 from typing import cast
 
-from handlers.editions import PerEdition
+from handlers.keeping.editions import PerEdition
 from knowledge import KnowledgeBase
 
 

@@ -10,10 +10,10 @@ from random import Random
 
 from telegram.constants import PollLimit
 
-from handlers.blanks import Blank, Kind, blanks, dates, has_month, numbers, words
-from handlers.deck import Deck
-from handlers.excerpts import first_sentence, shorten, units
-from handlers.markup import link, plain
+from handlers.keeping.deck import Deck
+from handlers.showing.blanks import Blank, Kind, blanks, dates, has_month, numbers, words
+from handlers.showing.excerpts import first_sentence, shorten, units
+from handlers.showing.markup import link, plain
 from knowledge import Citation, Edition, Fact
 from knowledge.matching.folding import fold
 from knowledge.matching.words import language

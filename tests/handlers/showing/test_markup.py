@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.markup import bold, folded, italic, link, plain, split, text_of
+from handlers.showing.markup import bold, folded, italic, link, plain, split, text_of
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 markups = st.recursive(

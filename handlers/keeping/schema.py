@@ -47,7 +47,7 @@ class OpenQuestion:
     """A question that waits for the editors."""
 
     ticket: str
-    """What it is known by: see `handlers.privacy.ticket`."""
+    """What it is known by: see `handlers.keeping.privacy.ticket`."""
     text: str
     language: str
     kind: Kind

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from handlers.privacy import leads_to_someone, ticket
+from handlers.keeping.privacy import leads_to_someone, ticket
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from handlers.blanks import Blank, Kind, dates, names, numbers
+from handlers.showing.blanks import Blank, Kind, dates, names, numbers
 from knowledge.matching.words import language
 
 ENGLISH = language("en")

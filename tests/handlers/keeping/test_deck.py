@@ -5,7 +5,7 @@ from random import Random
 from hypothesis import given
 from hypothesis.strategies import integers
 
-from handlers.deck import Deck
+from handlers.keeping.deck import Deck
 
 
 @given(integers(2, 30), integers())

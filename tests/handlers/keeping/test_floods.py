@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot.local import Conversation
-from handlers.floods import ARRIVED, ASKERS, BURST, Flood, Floods
+from handlers.keeping.floods import ARRIVED, ASKERS, BURST, Flood, Floods
 
 ANNA, BEN = 1, 2
 QUESTION = "hello"

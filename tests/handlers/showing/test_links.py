@@ -3,7 +3,7 @@ from __future__ import annotations
 from urllib.parse import parse_qs, urlparse
 
 from bot.local import BOT, Conversation
-from handlers.links import link_to, share
+from handlers.showing.links import link_to, share
 from knowledge import KnowledgeBase
 
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from handlers.markup import text_of
-from handlers.rendering import PAGE, Button, GoneError, Message, Renderer, commands
+from handlers.showing.markup import text_of
+from handlers.showing.rendering import PAGE, Button, GoneError, Message, Renderer, commands
 from knowledge import Found, Outcome
 
 

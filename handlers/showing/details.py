@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 
-from handlers.dates import written
-from handlers.excerpts import shorten
-from handlers.markup import bold, italic, link, plain
-from handlers.rendering import Action, Message, Renderer, Row, citations, known
-from handlers.schema import Reason
+from handlers.keeping.schema import Reason
+from handlers.showing.dates import written
+from handlers.showing.excerpts import shorten
+from handlers.showing.markup import bold, italic, link, plain
+from handlers.showing.rendering import Action, Message, Renderer, Row, citations, known
 from knowledge import Citation, Explanation
 from knowledge.model import Weighed
 

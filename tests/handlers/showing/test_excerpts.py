@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis.strategies import integers, text
 
-from handlers.excerpts import first_sentence, shorten, units
+from handlers.showing.excerpts import first_sentence, shorten, units
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import re
 
 from telegram.constants import MessageLimit
 
-from handlers.excerpts import units
+from handlers.showing.excerpts import units
 
 _PIECE = re.compile(r"<[^>]*>|&(?:#?\w+);|.", re.DOTALL)
 """A tag, a character reference or a character: what must never be cut."""

@@ -1,0 +1,1 @@
+"""What `hldbot` can be told to do: one kind of work a file."""

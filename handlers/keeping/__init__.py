@@ -1,0 +1,1 @@
+"""What is kept: on disk what must outlive the process, in memory what need not."""
