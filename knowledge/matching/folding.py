@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import filterfalse
 
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u0640\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
@@ -34,5 +35,5 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower().translate(_VARIANTS)
     apart = unicodedata.normalize("NFKD", text.translate(_VARIANTS)).casefold().replace(_SHORT_I, "\u0439")
-    bare = "".join(c for c in apart if not unicodedata.combining(c))
+    bare = "".join(filterfalse(unicodedata.combining, apart))
     return unicodedata.normalize("NFKC", _INVISIBLE.sub("", bare)).translate(_VARIANTS)

@@ -19,7 +19,7 @@ import numpy as np
 from knowledge.matching.lexicon import Lexicon
 from knowledge.matching.postings import Floats, Ints, Postings
 from knowledge.matching.spelling import Spelling
-from knowledge.matching.vocabulary import Vocabulary, pair_name, pairs, weigh_word
+from knowledge.matching.vocabulary import Vocabulary, pair_name, weigh_word
 from knowledge.matching.weights import Weights
 from knowledge.matching.words import Kind, Language, Token, letter_groups
 
@@ -259,9 +259,9 @@ class Index:
         meant: list[str] = []
         unseen = 0
         joined = self._joined_words(tokens)
-        for token in tokens:
+        for place, token in enumerate(tokens):
             unseen += token.stem not in self.vocabulary.numbers
-            near = [*joined.get(id(token), ()), *(self.near(token) if unseen <= UNSEEN_WORDS else ())]
+            near = [*joined.get(place, ()), *(self.near(token) if unseen <= UNSEEN_WORDS else ())]
             if left_out and left_out.gone:
                 near = [n for n in near if n.word not in left_out.gone]
             best = near[0] if near else None
@@ -281,13 +281,14 @@ class Index:
         return query
 
     def _joined_words(self, tokens: list[Token]) -> dict[int, list[Near]]:
-        """Return, for each of two words in a row that the vocabulary has as one, that one; by the token's identity."""
-        found: dict[int, list[Near]] = {}
-        for a, b in pairs(tokens):
-            word = self.vocabulary.spellings.get(a.surface + b.surface)
+        """Return, for the places of two words in a row that the vocabulary has as one, that one."""
+        found: dict[int, list[Near]] = defaultdict(list)
+        spoken = [(place, token.surface) for place, token in enumerate(tokens) if token.spoken]
+        for (first, a), (second, b) in pairwise(spoken):
+            word = self.vocabulary.spellings.get(a + b)
             if word is not None:
-                found.setdefault(id(a), []).append(Near(word, 1.0, "same"))
-                found.setdefault(id(b), []).append(Near(word, 1.0, "same"))
+                for place in (first, second):
+                    found[place].append(Near(word, 1.0, "same"))
         return found
 
     def _own(self, token: Token) -> float:

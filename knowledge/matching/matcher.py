@@ -8,23 +8,18 @@ from typing import NamedTuple
 
 import numpy as np
 
-from knowledge.matching.calibration import NOTHING, Evidence, Trial, calibrate
+from knowledge.matching.calibration import Evidence, calibrate
 from knowledge.matching.index import LeftOut, Query, Scores
 from knowledge.matching.layouts import retyped
 from knowledge.matching.postings import Floats
-from knowledge.matching.tongue import DECISIVE, Side, Tongue
+from knowledge.matching.tongue import DECISIVE, Side, Texts, Tongue
+from knowledge.matching.trials import Trials
 from knowledge.matching.weights import DEFAULT, Weights
 from knowledge.matching.words import Token
 from knowledge.model import Golden, Phrasing
 
-LEARNED_FROM = 1500
-"""About how many questions at most are tried at a load to learn what a good match looks like."""
 LONGEST_QUESTION = 800
 """How many characters of a message are read: the cost of any message stays bounded."""
-ENOUGH = 400
-"""How many test questions are enough to learn from without the phrasings."""
-OWN_WEIGHT = 0.01
-"""What a phrasing that is matched against the others counts beside a test question: its writer wrote those too."""
 CHOICES = 4
 SORTED = 64
 """How many facts are put in order at first."""
@@ -46,9 +41,6 @@ LEAD = 1.05
 """How much more a fact counts that introduces others: few words ask for the whole rather than for a part."""
 FAVOUR = 1.1
 """How much more a fact counts in a follow-up that is near the one talked of."""
-
-
-NO_FACT: frozenset[int] = frozenset()
 
 
 class Subject(NamedTuple):
@@ -111,6 +103,7 @@ class Matcher:
         golden: Iterable[Golden] = (),
         outside: Iterable[tuple[str, str]] = (),
         weights: Weights = DEFAULT,
+        previous: Matcher | None = None,
     ) -> None:
         """Build the matcher.
 
@@ -124,29 +117,34 @@ class Matcher:
             golden: test questions with the facts that answer them, to learn from how far to trust a match.
             outside: test questions that nothing here answers, each with its language, for the same.
             weights: what counts how much.
+            previous: the matcher of the same base before a change: the languages that did not change are taken over.
         """
         asked = [p if isinstance(p, Phrasing) else Phrasing(*p) for p in phrasings]
         beside = list(side)
         self.weights = weights
         self.facts = {fact: number for number, fact in enumerate(sorted({p.fact for p in asked}))}
         self.ids = list(self.facts)
-        self._leading = [self.facts[fact] for fact in leading if fact in self.facts]
+        self.leading = [self.facts[fact] for fact in leading if fact in self.facts]
         codes = list(dict.fromkeys(p.language for p in asked))
-        self.tongues = [
-            Tongue(
+        texts = [
+            Texts(
                 code,
                 codes,
                 self.facts,
-                asked,
-                beside,
+                [p for p in asked if p.language == code],
+                [s for s in beside if (s.language == code or s.scope) and s.fact in self.facts],
                 (terms or {}).get(code, ()),
                 (synonyms or {}).get(code, ()),
                 excluded or {},
-                weights,
             )
             for code in codes
         ]
-        self.trials = self._trials(list(golden), list(outside))
+        kept = previous.tongues if previous and previous.weights == weights else []
+        self.tongues: list[Tongue] = [
+            next((tongue for tongue in kept if tongue.texts == own), None) or Tongue(own, weights) for own in texts
+        ]
+        self._trials: Trials = Trials(self, list(golden), list(outside), previous._trials if previous else None)
+        self.trials = self._trials.all
         self.calibration = calibrate(self.trials)
 
     def rank(self, text: str, language: str | None = None, limit: int = CHOICES) -> list[Ranked]:
@@ -184,7 +182,7 @@ class Matcher:
             subject: what was talked of before, for a question that lacks its subject.
         """
         text = self._as_meant(text[:LONGEST_QUESTION])
-        readings = [r for tongue in self.tongues if (r := self._read(tongue, text, limit, subject))]
+        readings = [r for tongue in self.tongues if (r := self.read_in(tongue, text, limit, subject))]
         if len(readings) == 1:
             return readings[0]
         return max(readings, key=lambda r: self._understood(r, text, language), default=None)
@@ -226,14 +224,15 @@ class Matcher:
         """Return how much speaks for reading `text` in one language, beside what it finds there."""
         return FITS * tongue.fits(text) + ASKERS * (tongue.language.code == (language or self.tongues[0].language.code))
 
-    def _read(
+    def read_in(
         self,
         tongue: Tongue,
         text: str,
-        limit: int,
+        limit: int = CHOICES,
         subject: Subject | None = None,
         left_out: LeftOut | None = None,
     ) -> Reading | None:
+        """Return what one language makes of `text`, as `read` does, or would make of it with something left out."""
         completed = tongue.follow_up(text, subject.texts[tongue.language.code]) if subject else None
         tokens = completed or tongue.analyse(text)
         query = tongue.index.query(tokens, left_out)
@@ -241,7 +240,7 @@ class Matcher:
             return None
         scores = tongue.index.scores(query, left_out)
         raw = self._combined(scores)
-        raw[self._leading] *= LEAD
+        raw[self.leading] *= LEAD
         if completed and subject:
             raw[[self.facts[fact] for fact in subject.near if fact in self.facts]] *= FAVOUR
         exact = None if left_out else tongue.exact(text)
@@ -333,50 +332,9 @@ class Matcher:
             return held
         return {word: share for word, share in held.items() if word not in left_out.lost}
 
-    def _trials(self, golden: list[Golden], outside: list[tuple[str, str]]) -> list[Trial]:
-        """Return trials of the test questions, and of phrasings left out in turn where there are too few of those."""
-        tongues = {tongue.language.code: tongue for tongue in self.tongues}
-        asked = [(q.text, q.language, frozenset(self.facts.get(f, -1) for f in q.facts)) for q in golden]
-        asked += [(text, code, NO_FACT) for text, code in outside]
-        trials = [
-            _trial(self._read(tongues[code], text, CHOICES), right)
-            for text, code, right in asked[:: round(len(asked) / LEARNED_FROM) or 1]
-            if code in tongues
-        ]
-        return trials if len(trials) >= ENOUGH else [*trials, *self._own_trials(LEARNED_FROM - len(trials))]
-
-    def _own_trials(self, most: int) -> Iterator[Trial]:
-        """Yield trials of phrasings matched against the others, once with their fact there and once without it."""
-        rows = [(tongue, row) for tongue in self.tongues for row in range(len(tongue.phrasings))]
-        if most < 2:
-            return
-        for tongue, row in rows[:: 2 * len(rows) // most + 1]:
-            fact, text = int(tongue.index.fact_of[row]), tongue.phrasings[row].text
-            yield _trial(
-                self._read(tongue, text, CHOICES, left_out=tongue.index.without_phrasing(row)),
-                frozenset([fact]),
-                OWN_WEIGHT,
-            )
-            yield _trial(
-                self._read(tongue, text, CHOICES, left_out=tongue.index.without_fact(fact)), NO_FACT, OWN_WEIGHT
-            )
-
 
 def _best_first(raw: Floats) -> Iterator[int]:
     """Yield the numbers of the facts, nearest first; the far ones are put in order only if it comes to them."""
     least = np.partition(raw, -SORTED)[-SORTED] if len(raw) > SORTED else -np.inf
     for some in (np.flatnonzero(raw >= least), np.flatnonzero(raw < least)):
         yield from some[np.argsort(-raw[some], kind="stable")]
-
-
-def _trial(reading: Reading | None, right: frozenset[int], weight: float = 1.0) -> Trial:
-    """Return what became of a question that the facts numbered in `right` answer."""
-    if reading is None:
-        return Trial(NOTHING, right=False, offered=False, answerable=bool(right), weight=weight)
-    return Trial(
-        reading.evidence,
-        right=reading.order[0] in right,
-        offered=not right.isdisjoint(reading.order),
-        answerable=bool(right),
-        weight=weight,
-    )

@@ -12,7 +12,7 @@ from knowledge.matching.index import Index, Row
 from knowledge.matching.lexicon import Lexicon
 from knowledge.matching.synonyms import Groups
 from knowledge.matching.weights import Weights
-from knowledge.matching.words import Kind, Token, join_symbols, language, symbol_parts
+from knowledge.matching.words import Kind, Symbols, Token, language
 from knowledge.model import Phrasing
 
 MENDED_WORDS = 3
@@ -32,50 +32,52 @@ class Side:
     """Whether they only say what the fact is about, and are not searched."""
 
 
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """All that one language of a base is made of: two that are equal make equal tongues."""
+
+    code: str
+    """The language, by ISO 639."""
+    codes: Sequence[str]
+    """All languages of the base."""
+    facts: Mapping[str, int]
+    """The number of each fact."""
+    phrasings: Sequence[Phrasing]
+    """How people ask in the language."""
+    side: Sequence[Side]
+    """Words beside the phrasings."""
+    terms: Sequence[Sequence[str]]
+    """An acronym or name and then its other forms."""
+    synonyms: Sequence[Sequence[str]]
+    """Groups of words that mean about the same."""
+    excluded: Mapping[str, Sequence[str]]
+    """By fact, questions that look near and must not land there."""
+
+
 class Tongue:
     """Reads questions in one language, and finds facts by the phrasings and answers in it."""
 
-    def __init__(
-        self,
-        code: str,
-        codes: Sequence[str],
-        facts: Mapping[str, int],
-        phrasings: Iterable[Phrasing],
-        side: Iterable[Side],
-        terms: Iterable[Sequence[str]],
-        synonyms: Iterable[Sequence[str]],
-        excluded: Mapping[str, Sequence[str]],
-        weights: Weights,
-    ) -> None:
-        """Index what a base has in the language `code`.
-
-        Args:
-            code: the language, by ISO 639.
-            codes: all languages of the base.
-            facts: the number of each fact.
-            phrasings: how people ask, in any language.
-            side: words beside the phrasings, in any language.
-            terms: an acronym or name and then its other forms.
-            synonyms: groups of words that mean about the same.
-            excluded: by fact, questions that look near and must not land there.
-            weights: what counts how much.
-        """
+    def __init__(self, texts: Texts, weights: Weights) -> None:
+        """Index what a base has in one language; `weights` say what counts how much."""
+        self.texts = texts
+        code, codes, facts, excluded = texts.code, texts.codes, texts.facts, texts.excluded
         self.language = language(code)
         self._last: tuple[str, list[Token]] = ("", [])
-        self.phrasings = sorted((p for p in phrasings if p.language == code), key=lambda p: (facts[p.fact], p.text))
-        beside = [s for s in side if (s.language == code or s.scope) and s.fact in facts]
+        self.phrasings = sorted(texts.phrasings, key=lambda p: (facts[p.fact], p.text))
+        beside = texts.side
         self._lexicon = Lexicon(code)
         # Question words of the base's own language, in which acronyms such as WHO are not written for another's words.
         self._foreign = language(codes[0]).asking if code != codes[0] else frozenset[str]()
         asked = [self._own(self.language.tokens(p.text)) for p in self.phrasings]
         told = [self._own(language(s.language).tokens(s.text)) for s in beside]
-        symbols = {token.stem for tokens in (*asked, *told) for token in tokens if token.kind is Kind.SYMBOL}
-        self._symbols = {symbol_parts(symbol): symbol for symbol in symbols}
-        asked = [join_symbols(tokens, self._symbols) for tokens in asked]
-        told = [join_symbols(tokens, self._symbols) for tokens in told]
+        self._symbols = Symbols(token for tokens in (*asked, *told) for token in tokens)
+        asked = list(map(self._symbols.join, asked))
+        told = list(map(self._symbols.join, told))
         fillers = self.language.uninformative | self._foreign
-        usable = [[form for form in term if fold(form) not in fillers] for term in terms]
-        self.groups = Groups(self.language, [t for t in usable if len(t) > 1], [*self.language.synonyms, *synonyms])
+        usable = [[form for form in term if fold(form) not in fillers] for term in texts.terms]
+        self.groups = Groups(
+            self.language, [t for t in usable if len(t) > 1], [*self.language.synonyms, *texts.synonyms]
+        )
         rows: list[Row] = [
             (facts[p.fact], self._meant(tokens)) for p, tokens in zip(self.phrasings, asked, strict=True)
         ]
@@ -134,7 +136,7 @@ class Tongue:
         """Return the words of a question, as typed."""
         last = self._last  # each step of a reading asks for them; read once, for threads may
         if last[0] != text:
-            last = self._last = text, join_symbols(self._own(self.language.tokens(text)), self._symbols)
+            last = self._last = text, self._symbols.join(self._own(self.language.tokens(text)))
         return last[1]
 
     def _own(self, tokens: list[Token]) -> list[Token]:

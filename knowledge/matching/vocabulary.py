@@ -33,8 +33,7 @@ class Vocabulary:
                 self.spellings.setdefault(token.surface, word)
             found[word] = max(found.get(word, 0.0), token.weight)
         for a, b in pairs(tokens):
-            joined = Token(a.surface + b.surface, a.surface + b.surface, Kind.WORD, a.informative or b.informative)
-            found[self._number(pair_name(a.stem, b.stem), joined, (self.numbers[a.stem], self.numbers[b.stem]))] = 1.0
+            found[self._pair_number(a, b)] = 1.0
         for word in found:
             self.holders[word].add(fact)
         return found
@@ -46,6 +45,13 @@ class Vocabulary:
             self.holders.append(set())
             self.parts.append(parts)
         return word
+
+    def _pair_number(self, a: Token, b: Token) -> int:
+        name = pair_name(a.stem, b.stem)
+        if (word := self.numbers.get(name)) is not None:
+            return word
+        joined = Token(a.surface + b.surface, a.surface + b.surface, Kind.WORD, a.informative or b.informative)
+        return self._number(name, joined, (self.numbers[a.stem], self.numbers[b.stem]))
 
     def weigh(self, facts: int, lexicon: Lexicon, w: Weights) -> Floats:
         """Return what each word weighs: inverse document frequency over facts, and its rarity in the language.

@@ -6,7 +6,7 @@ Whatever the subject of a base, "What's the 2nd round-table?" and "whats the sec
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -25,8 +25,10 @@ LONGEST_COURTESY = 7
 LONGEST_QUESTION_PHRASE = 5
 LONGEST_SYMBOL = 6
 """How many words may spell a document symbol, as "a c 2 60 l 16" does."""
-STEMS = 2**15
-"""How many stems of each language are remembered: more than a base has, and an end to what people may fill it with."""
+WORDS = 2**15
+"""How many words of each language are remembered: more than a base has, and an end to what people may fill it with."""
+SERIES = 3
+"""How many letters the first part of a document symbol has at most, where it stands alone."""
 LAST_DAY = 31
 """Numbers up to here, joined by a slash, are days (14/15 September) and no document symbol."""
 
@@ -68,6 +70,7 @@ _THOUSANDS = re.compile(r"(?<=\d)[\u00a0\u2009\u202f](?=\d{3}(?!\d))")
 """The narrow spaces between thousands; a plain one may part two numbers, as in "a 61 515"."""
 _SYMBOL = r"[a-z]{1,5}(?:\.\d+)?(?:/[a-z0-9.]+)*/[a-z]{0,2}\.?\d+(?:/[a-z]{0,5}\.?\d+)*|\d{1,3}/\d{1,4}(?:\s?[ab]\b)?"
 _DATE = r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./-]\d{1,2}[./-](?:1[89]|20)\d\d"
+_PART = re.compile(r"[a-z]+|\d+")
 _SENTENCE = re.compile(r"(?<=[?!;\n])\s+|(?<=\.)\s+(?!\d)|(?<=[\u3002\uff1f\uff01])")
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
 _TOKEN = re.compile(
@@ -110,6 +113,7 @@ class Language:
         self.conjunctions = frozenset(map(fold, data.get("conjunctions", ())))
         self.courtesies = frozenset(tuple(fold(phrase).split()) for phrase in data.get("courtesies", ()))
         self.synonyms: tuple[tuple[str, ...], ...] = tuple(map(tuple, data.get("synonyms", ())))
+        self._word = lru_cache(WORDS)(self._read_word)
 
     def tokens(self, text: str) -> list[Token]:
         """Return the words of `text`: a question, a phrasing or an answer."""
@@ -154,12 +158,10 @@ class Language:
         number = Token(digits, digits, kind, True)
         return [number, *self._word(ending)] if ending else [number]
 
-    def _word(self, word: str) -> list[Token]:
-        if (whole := word.replace("'", "")) in self.contractions:
-            return [token for part in self.contractions[whole] for token in self._whole_word(part)]
-        return self._whole_word(word)
+    def _read_word(self, word: str) -> tuple[Token, ...]:
+        return tuple(map(self._whole_word, self.contractions.get(word.replace("'", ""), [word])))
 
-    def _whole_word(self, word: str) -> list[Token]:
+    def _whole_word(self, word: str) -> Token:
         for clitic in self.clitics:
             if word.endswith(clitic) and len(word) > len(clitic):
                 word = word.removesuffix(clitic)
@@ -170,11 +172,11 @@ class Language:
                 break
         word = word.replace("'", "")
         if word in self.ordinals:
-            return [Token(f"{self.ordinals[word]}.", word, Kind.ORDINAL, True)]
+            return Token(f"{self.ordinals[word]}.", word, Kind.ORDINAL, True)
         if word in self.numbers and word not in self.uninformative:
-            return [Token(self.numbers[word], word, Kind.NUMBER, True)]
+            return Token(self.numbers[word], word, Kind.NUMBER, True)
         word = self._month_of.get(word, word)
-        return [Token(self.stem(word), word, Kind.WORD, word not in self.uninformative)]
+        return Token(self.stem(word), word, Kind.WORD, word not in self.uninformative)
 
     def without_courtesies(self, tokens: list[Token]) -> list[Token]:
         """Return `tokens` without the greetings, pleases and thanks around them, unless nothing else is there."""
@@ -244,20 +246,14 @@ def language(code: str) -> Language:
 
 
 def symbol_parts(symbol: str) -> tuple[str, ...]:
-    """Return the parts of a document symbol as they count: A/RES/58/208 is 58/208, A/61/515 is 61/515."""
-    parts = re.findall(r"[a-z]+|\d+", fold(symbol))
-    if parts[:2] == ["a", "res"]:
-        parts = parts[2:]
-    elif parts[:1] == ["a"]:
-        parts = parts[1:]
-    return tuple(parts)
+    """Return the parts of a document symbol: its runs of letters and of digits."""
+    return tuple(_PART.findall(fold(symbol)))
 
 
 def _stemming(algorithm: str) -> Callable[[str], str]:
     """Return what stems a word, in any thread: a quiz is made in one while questions are answered in another."""
     stemmer, turn = snowballstemmer.stemmer(algorithm), Lock()
 
-    @lru_cache(STEMS)
     def stem(word: str) -> str:
         with turn:  # the stemmer keeps in itself the word that it works on
             return str(stemmer.stemWord(word))
@@ -270,32 +266,73 @@ def _by_word(listed: Mapping[str, str]) -> dict[str, str]:
     return {fold(word): number for number, words in listed.items() for word in words.split()}
 
 
-def join_symbols(tokens: list[Token], symbols: Mapping[tuple[str, ...], str]) -> list[Token]:
-    """Return `tokens` with each run of them that spells a known symbol, whatever stands between, made into it.
+class Symbols:
+    """The document symbols of a base, however much of one is written and whatever stands between its parts.
 
-    Args:
-        tokens: a text's words.
-        symbols: document symbols by their parts, to know "a 61 515" for A/61/515.
+    Of A/RES/58/208 people leave out what comes first, and write "a res 58 208", "resolution 58-208" or "58/208".
     """
-    if not symbols or all(token.kind is Kind.WORD for token in tokens):
-        return tokens
-    joined: list[Token] = []
-    i = 0
-    while i < len(tokens):
-        spelt = _spelt_symbol(tokens[i : i + LONGEST_SYMBOL], symbols)
-        joined.append(Token(spelt[1], spelt[1], Kind.SYMBOL, True) if spelt else tokens[i])
-        i += spelt[0] if spelt else 1
-    return joined
+
+    def __init__(self, tokens: Iterable[Token]) -> None:
+        """Take all words of the base; its symbols are among them."""
+        endings: dict[tuple[str, ...], str] = {}
+        ambiguous = set()
+        for symbol in sorted({token.stem for token in tokens if token.kind is Kind.SYMBOL}, key=_longest_first):
+            for ending in _endings(tuple(symbol.split("/"))):
+                whole = endings.setdefault(ending, symbol)
+                if not f"/{whole}".endswith(f"/{symbol}"):
+                    ambiguous.add(ending)
+        self._known = {ending: symbol for ending, symbol in endings.items() if ending not in ambiguous}
+        self._whole = frozenset(self._known.values())
+        self._first = {ending[0] for ending in self._known}
+
+    def join(self, tokens: list[Token]) -> list[Token]:
+        """Return `tokens` with each run of them that spells a known symbol made into it."""
+        if not self._known or all(token.kind is Kind.WORD for token in tokens):
+            return tokens
+        joined: list[Token] = []
+        i = 0
+        while i < len(tokens):
+            if tokens[i].kind is not Kind.SYMBOL and tokens[i].surface not in self._first:
+                joined.append(tokens[i])
+                i += 1
+                continue
+            length, symbol = self._spelt(tokens[i : i + LONGEST_SYMBOL], tokens[i - 1] if i else None)
+            joined.append(Token(symbol, symbol, Kind.SYMBOL, True) if symbol else tokens[i])
+            i += length
+        return joined
+
+    def _spelt(self, tokens: list[Token], before: Token | None) -> tuple[int, str | None]:
+        """Return how many of `tokens`, from the first on, spell a known symbol, and which; the most that do."""
+        first = symbol_parts(tokens[0].surface)
+        figures = [n for n, token in enumerate(tokens, 1) if token.kind is not Kind.WORD]
+        most = len(tokens) if first[0] in self._first else 0
+        for n in range(most, figures[0] - 1 if figures else most, -1):
+            parts = symbol_parts(" ".join(token.surface for token in tokens[:n]))
+            symbol = self._known.get(parts)
+            if symbol and (symbol.startswith("/".join(parts)) or not _is_series(before)):
+                return n, symbol
+        return 1, self._ending_of(first) if tokens[0].kind is Kind.SYMBOL else None
+
+    def _ending_of(self, parts: tuple[str, ...]) -> str | None:
+        """Return the symbol of the base that a longer one ends in, as A/RES/58/208 does where the base has 58/208."""
+        return next((known for ending in _endings(parts) if (known := "/".join(ending)) in self._whole), None)
 
 
-def _spelt_symbol(tokens: list[Token], symbols: Mapping[tuple[str, ...], str]) -> tuple[int, str] | None:
-    """Return how many of `tokens`, from the first on, spell a known symbol, and which; the most that do."""
-    figures = [n for n, token in enumerate(tokens, 1) if token.kind is not Kind.WORD]
-    for n in range(len(tokens), figures[0] - 1 if figures else len(tokens), -1):
-        parts = symbol_parts(" ".join(token.surface for token in tokens[:n]))
-        if parts in symbols:
-            return n, symbols[parts]
-    return None
+def _is_series(before: Token | None) -> bool:
+    """Tell whether the word `before` a symbol's ending may be what the symbol of another series begins with."""
+    return before is not None and before.informative and before.kind is Kind.WORD and len(before.surface) <= SERIES
+
+
+def _longest_first(symbol: str) -> tuple[int, str]:
+    return -symbol.count("/"), symbol
+
+
+def _endings(parts: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Yield the symbol with the parts `parts`, and what is left of it without its first ones: two numbers at least."""
+    yield parts
+    for start in range(1, len(parts)):
+        if sum(part.isdigit() for part in parts[start:]) > 1:
+            yield parts[start:]
 
 
 def letter_groups(word: str) -> set[str]:

@@ -29,8 +29,8 @@ TERMS = {"en": [["NPR", "North Polar Region"]]}
 SYNONYMS = {"en": [["ship", "vessel"], ["stove", "heater"]]}
 
 
-def matcher(phrasings: Iterable[Phrasing] = PHRASINGS) -> Matcher:
-    return Matcher(phrasings, terms=TERMS, synonyms=SYNONYMS)
+def matcher(phrasings: Iterable[Phrasing] = PHRASINGS, previous: Matcher | None = None) -> Matcher:
+    return Matcher(phrasings, terms=TERMS, synonyms=SYNONYMS, previous=previous)
 
 
 FRAM = matcher()

@@ -178,3 +178,21 @@ def test_any_phrasings_make_a_matcher(phrasings: list[tuple[str, str]]) -> None:
 @settings(max_examples=50, deadline=None)
 def test_so_do_any_texts_whatever(phrasings: list[tuple[str, str]], question: str) -> None:
     assert len(Matcher(phrasings).rank(question)) <= len({fact for fact, _ in phrasings})
+
+
+@given(st.lists(asked, min_size=8, unique=True), st.lists(asked, min_size=8, unique=True))
+@settings(deadline=None, max_examples=20)
+def test_what_is_taken_over_from_the_matcher_before_changes_nothing(
+    before: list[Phrasing], after: list[Phrasing]
+) -> None:
+    fresh, quick = matcher(after), matcher(after, previous=matcher(before))
+    assert quick.calibration == fresh.calibration
+    for phrasing in PHRASINGS:
+        assert result(phrasing.text, quick) == result(phrasing.text, fresh)
+
+
+def test_a_language_that_did_not_change_is_taken_over() -> None:
+    before = Matcher([*PHRASINGS, Phrasing("tea", "Wie lange zieht Tee?", "de")])
+    after = Matcher([*PHRASINGS, Phrasing("tea", "Wie lange muss Tee ziehen?", "de")], previous=before)
+    assert after.tongues[0] is before.tongues[0]
+    assert after.tongues[1] is not before.tongues[1]

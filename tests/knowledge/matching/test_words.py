@@ -13,16 +13,15 @@ from hypothesis import strategies as st
 from knowledge.matching.words import (
     Kind,
     Language,
+    Symbols,
     Token,
-    join_symbols,
     known_languages,
     language,
     letter_groups,
-    symbol_parts,
 )
 
 EN = language("en")
-SYMBOLS = {symbol_parts("FM/12/345"): "fm/12/345"}
+SYMBOLS = Symbols(EN.tokens("FM/12/345, LOG/OF/7/89/L.2 and S/67/89"))
 
 
 def stems(text: str, code: str = "en") -> list[str]:
@@ -38,7 +37,7 @@ def kinds(text: str) -> list[tuple[str, Kind]]:
 
 
 def symbols(text: str) -> list[str]:
-    return [token.stem for token in join_symbols(EN.tokens(text), SYMBOLS) if token.kind is Kind.SYMBOL]
+    return [token.stem for token in SYMBOLS.join(EN.tokens(text)) if token.kind is Kind.SYMBOL]
 
 
 @pytest.mark.parametrize(
@@ -95,6 +94,21 @@ def test_each_kind_of_word_is_known_for_what_it_is(text: str, stem: str, kind: K
 @pytest.mark.parametrize("text", ["FM/12/345", "fm 12 345", "fm-12-345", "FM 12/345"])
 def test_a_known_symbol_is_known_in_any_format(text: str) -> None:
     assert symbols(f"what is {text} about") == ["fm/12/345"]
+
+
+@pytest.mark.parametrize("text", ["67/89", "s 67 89", "the resolution 67 89", "S-67-89"])
+def test_a_symbol_is_known_by_its_ending(text: str) -> None:
+    assert symbols(text) == ["s/67/89"]
+
+
+def test_a_symbol_is_known_where_the_base_has_only_its_ending() -> None:
+    base = Symbols(EN.tokens("58/208"))
+    assert [token.stem for token in base.join(EN.tokens("A/RES/58/208"))] == ["58/208"]
+
+
+def test_an_ending_of_two_symbols_is_neither() -> None:
+    base = Symbols(EN.tokens("A/61/515 and S/61/515"))
+    assert [token.stem for token in base.join(EN.tokens("61/515"))] == ["61/515"]
 
 
 @pytest.mark.parametrize("text", ["fm 12 346", "fm 12", "fm 345 12", "fn 12 345", "12 fm 345", "fm fm"])
@@ -177,7 +191,7 @@ def test_a_message_is_cut_where_a_second_question_may_begin(text: str, clauses: 
 @given(text=st.text() | st.text("0123456789.,/-'abfmàßéñ ’°º²年年月\u00a0\u202f", max_size=40))
 def test_any_text_comes_apart_into_words(code: str, text: str) -> None:
     tongue = language(code)
-    for token in join_symbols(tongue.tokens(text), SYMBOLS):
+    for token in SYMBOLS.join(tongue.tokens(text)):
         assert token.stem
         assert token.surface
         assert not token.surface.isspace()
