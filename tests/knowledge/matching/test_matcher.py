@@ -192,7 +192,7 @@ def test_what_is_taken_over_from_the_matcher_before_changes_nothing(
 
 
 def test_a_language_that_did_not_change_is_taken_over() -> None:
-    before = Matcher([*PHRASINGS, Phrasing("tea", "Wie lange zieht Tee?", "de")])
-    after = Matcher([*PHRASINGS, Phrasing("tea", "Wie lange muss Tee ziehen?", "de")], previous=before)
+    before = Matcher([*PHRASINGS, Phrasing("tea", "Combien de temps infuse le thé ?", "fr")])
+    after = Matcher([*PHRASINGS, Phrasing("tea", "Quand le thé est-il prêt ?", "fr")], previous=before)
     assert after.tongues[0] is before.tongues[0]
     assert after.tongues[1] is not before.tongues[1]
