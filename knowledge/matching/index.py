@@ -111,7 +111,7 @@ class Index:
         self.vocabulary = Vocabulary()
         rows = [(fact, self.vocabulary.learn(fact, tokens)) for fact, tokens in phrasings]
         side_rows = [(fact, self.vocabulary.learn(fact, tokens)) for fact, tokens in side]
-        self.rarity = self.vocabulary.weigh(facts, self.lexicon, weights)
+        self.rarity: list[float] = self.vocabulary.weigh(facts, self.lexicon, weights).tolist()
         self.unseen = math.log((facts + 1) / 0.5) + weights.floor
         self.spelling = Spelling(self.vocabulary.spellings.items(), self.lexicon, language.keyboard)
         self._rows = [words for _, words in rows]
@@ -134,13 +134,21 @@ class Index:
         self.fact_of: Ints = np.array([fact for fact, _ in rows], np.int64)
         self.phrasings = self._postings([words for _, words in rows], damped)
         self._present, self._starts = np.unique(self.fact_of, return_index=True)
+        self._bounds: list[int] = np.searchsorted(self.fact_of, np.arange(self.facts + 1)).tolist()
 
     def _postings(self, rows: Sequence[Mapping[int, float]], norms: Sequence[float] | Floats) -> Postings:
+        return self._inverted(
+            {word: share * self.rarity[word] / norm for word, share in words.items()}
+            for words, norm in zip(rows, norms, strict=True)
+        )
+
+    def _inverted(self, rows: Iterable[Mapping[int, float]]) -> Postings:
         rows_by_word: list[dict[int, float]] = [{} for _ in self.vocabulary.tokens]
-        for row, (words, norm) in enumerate(zip(rows, norms, strict=True)):
-            for word, share in words.items():
-                rows_by_word[word][row] = share * self.rarity[word] / norm
-        return Postings(rows_by_word, len(rows))
+        row = -1
+        for row, words in enumerate(rows):
+            for word, weight in words.items():
+                rows_by_word[word][row] = weight
+        return Postings(rows_by_word, row + 1)
 
     def _build_profiles(self, rows: list[_Weighed], side: list[_Weighed]) -> None:
         """Lay out each fact's mean phrasing, and what it accounts for anywhere."""
@@ -159,10 +167,10 @@ class Index:
         self._sums = profiles
         self._profiles = self._postings(profiles, [self._norm(profile) for profile in profiles])
         self.covers = covers
-        single = [
-            {word: share for word, share in cover.items() if self.vocabulary.parts[word] is None} for cover in covers
-        ]
-        self._cover = self._postings(single, np.ones(self.facts))
+        parts = self.vocabulary.parts
+        self._cover = self._inverted(
+            {word: share for word, share in cover.items() if parts[word] is None} for cover in covers
+        )
 
     def _build_letters(self) -> None:
         vocabulary = self.vocabulary
@@ -304,17 +312,16 @@ class Index:
         if len(by_row):
             best[self._present] = np.maximum.reduceat(by_row, self._starts)
         total = sum(own for _, own, _ in query.near) or 1.0
-        shares = {word: weight / self.rarity[word] for word, weight in query.words.items() if self.rarity[word]}
-        cover = self._cover.total(shares) / total
+        cover = self._cover.total(query.words) / total
         profile = self._profiles.total(query.words) / query.norm
         if left_out and left_out.row is not None:
             fact = left_out.fact
-            lost = left_out.lost & shares.keys()
+            lost = left_out.lost & query.words.keys()
             cover[fact] -= sum(query.words[word] * self.covers[fact][word] for word in lost) / total
             profile[fact] = self._profile_without(fact, left_out.row, query)
         elif left_out:
             best[left_out.fact] = profile[left_out.fact] = cover[left_out.fact] = 0.0
-        return Scores(by_row, best, profile, cover.clip(0, 1))
+        return Scores(by_row, best, profile, np.clip(cover, 0.0, 1.0, out=cover))
 
     def _profile_without(self, fact: int, row: int, query: Query) -> float:
         profile = dict(self._sums[fact])
@@ -324,6 +331,11 @@ class Index:
         shared = profile.keys() & query.words
         total = sum(profile[word] * self.rarity[word] * query.words[word] for word in shared)
         return float(total / self._norm(profile) / query.norm)
+
+    def nearest_row(self, fact: int, rows: Floats) -> int | None:
+        """Return which of `rows`, the nearness of each phrasing, is the highest of a fact; None if it has none."""
+        first, end = self._bounds[fact : fact + 2]
+        return first + int(rows[first:end].argmax()) if first < end else None
 
     def rows(self, query: Query) -> Floats:
         """Return how near each phrasing is, 0–1."""

@@ -161,12 +161,10 @@ class Matcher:
     def ranked(self, reading: Reading) -> list[Ranked]:
         """Return what `reading` found, as facts with scores."""
         best = self._sure(reading)
-        index = reading.tongue.index
-        rows = reading.rows
         found = []
         for fact, raw in zip(reading.order, reading.raw, strict=True):
-            first, end = np.searchsorted(index.fact_of, (fact, fact + 1))
-            phrasing = reading.tongue.phrasings[first + np.argmax(rows[first:end])].text if first < end else ""
+            row = reading.tongue.index.nearest_row(fact, reading.rows)
+            phrasing = "" if row is None else reading.tongue.phrasings[row].text
             found.append(Ranked(self.ids[fact], best * min(1.0, raw / reading.raw[0]), phrasing, raw))
         return found
 
@@ -336,5 +334,6 @@ class Matcher:
 def _best_first(raw: Floats) -> Iterator[int]:
     """Yield the numbers of the facts, nearest first; the far ones are put in order only if it comes to them."""
     least = np.partition(raw, -SORTED)[-SORTED] if len(raw) > SORTED else -np.inf
-    for some in (np.flatnonzero(raw >= least), np.flatnonzero(raw < least)):
+    for those in (np.greater_equal, np.less):
+        some = np.flatnonzero(those(raw, least))
         yield from some[np.argsort(-raw[some], kind="stable")]

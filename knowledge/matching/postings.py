@@ -33,9 +33,11 @@ class Postings:
         """Return for each row the sum of its words' weights times theirs in `words`."""
         if not words:
             return np.zeros(self.count)
-        spans = [slice(self.starts[word], self.starts[word + 1]) for word in words]
-        rows = np.concatenate([self.rows[span] for span in spans])
-        shares = np.repeat(list(words.values()), [span.stop - span.start for span in spans])
-        return np.bincount(rows, np.concatenate([self.weights[span] for span in spans]) * shares, self.count).astype(
-            np.float64, copy=False
-        )
+        numbers = np.fromiter(words, np.int64, len(words))
+        starts = self.starts[numbers]
+        sizes = self.starts[numbers + 1] - starts
+        ends = sizes.cumsum()
+        # The places of all the words' postings: each word's own count up from where it starts.
+        at = np.arange(ends[-1]) + np.repeat(starts - ends + sizes, sizes)
+        shares = np.repeat(np.fromiter(words.values(), np.float64, len(words)), sizes)
+        return np.bincount(self.rows[at], self.weights[at] * shares, self.count).astype(np.float64, copy=False)

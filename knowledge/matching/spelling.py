@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from functools import cache
-from os.path import commonprefix
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import yaml
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Prefix
 from rapidfuzz.process import cdist
 
 from knowledge.matching.lexicon import Lexicon
@@ -26,6 +25,8 @@ MOST_EDITS = {1: 0, 2: 1, 3: 1, 4: 2, 5: 2, 6: 2}
 MOST_EDITS_FROM_SEVEN = 3
 CANDIDATES = 12
 """How many near words are weighed against one another."""
+LATEST = 256
+"""For how many words it is remembered what they may be: each is looked at more than once in one question."""
 CHEAP_EDIT = 0.6
 """What leaving out a letter, hitting a neighbouring key, swapping two or doubling one costs, beside any other edit."""
 EDIT_RARITY = 2.0
@@ -56,9 +57,13 @@ class Spelling:
             by_length[len(spelling)].setdefault(spelling, word)
         self._by_length = {length: (list(found), list(found.values())) for length, found in by_length.items()}
         self._within: dict[tuple[int, int], tuple[list[str], list[int]]] = {}
+        self._latest = lru_cache(LATEST)(self._corrections)
 
     def corrections(self, spelling: str) -> list[Correction]:
         """Return the words that `spelling` may be a slip of."""
+        return self._latest(spelling)
+
+    def _corrections(self, spelling: str) -> list[Correction]:
         most = _most_edits(len(spelling))
         spellings, words = self._of_lengths(len(spelling) - most, len(spelling) + most)
         if not spellings:
@@ -85,7 +90,7 @@ class Spelling:
         """Return what `edits` edits from `meant` to `typed` cost, likely ones being cheaper."""
         if edits == 0 or typed == meant:
             return 0.0
-        start = len(commonprefix((typed, meant)))  # noqa: RUF071  letters are what is compared
+        start = Prefix.similarity(typed, meant)
         a, b = typed[start:], meant[start:]
         before = typed[start - 1 : start]
         if len(a) == len(b):

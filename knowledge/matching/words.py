@@ -112,6 +112,7 @@ class Language:
         self.openers = frozenset(tuple(fold(phrase).split()) for phrase in data.get("openers", ()))
         self.conjunctions = frozenset(map(fold, data.get("conjunctions", ())))
         self.courtesies = frozenset(tuple(fold(phrase).split()) for phrase in data.get("courtesies", ()))
+        self._courteous = {word for courtesy in self.courtesies for word in (courtesy[0], courtesy[-1])}
         self.synonyms: tuple[tuple[str, ...], ...] = tuple(map(tuple, data.get("synonyms", ())))
         self._word = lru_cache(WORDS)(self._read_word)
 
@@ -190,6 +191,8 @@ class Language:
 
     def _courtesy(self, words: list[str], direction: int) -> int:
         """Return how many words at the start (direction 1) or end (-1) are one courtesy."""
+        if not words or words[0 if direction > 0 else -1] not in self._courteous:
+            return 0
         for n in range(min(LONGEST_COURTESY, len(words)), 0, -1):
             if tuple(words[:n] if direction > 0 else words[-n:]) in self.courtesies:
                 return n
@@ -198,7 +201,7 @@ class Language:
     def asked_for(self, tokens: list[Token]) -> str | None:
         """Return what kind of thing a question asks for, such as `person` or `time`, by its first question word."""
         words = [token.surface for token in tokens]
-        for i in range(len(words)):
+        for i in (i for i, word in enumerate(words) if word in self.asking):
             for n in range(LONGEST_QUESTION_PHRASE, 0, -1):
                 if asked := self.question_words.get(tuple(words[i : i + n])):
                     return asked
