@@ -18,6 +18,7 @@ import snowballstemmer
 import yaml
 
 from knowledge.matching.folding import fold
+from knowledge.matching.lexicon import Lexicon
 
 LANGUAGES = Path(__file__).parent.parent / "languages"
 LONGEST_COURTESY = 7
@@ -91,6 +92,8 @@ class Language:
         self.keyboard: str = data["keyboard"]
         self.clitics = tuple(sorted(map(fold, data.get("clitics", ())), key=len, reverse=True))
         self.elisions = tuple(sorted(map(fold, data.get("elisions", ())), key=len, reverse=True))
+        self.spellings: Mapping[str, str] = data.get("spellings", {})
+        self._lexicon = Lexicon(code)
         self.contractions: Mapping[str, list[str]] = {
             fold(short): fold(long).split() for short, long in data.get("contractions", {}).items()
         }
@@ -176,8 +179,15 @@ class Language:
             return Token(f"{self.ordinals[word]}.", word, Kind.ORDINAL, True)
         if word in self.numbers and word not in self.uninformative:
             return Token(self.numbers[word], word, Kind.NUMBER, True)
-        word = self._month_of.get(word, word)
+        word = self._standard(self._month_of.get(word, word))
         return Token(self.stem(word), word, Kind.WORD, word not in self.uninformative)
+
+    def _standard(self, word: str) -> str:
+        """Return `word` as most write it, such as "labor" for "labour"."""
+        if self._lexicon.knows(word):
+            return word
+        written = (word.replace(other, usual) for other, usual in self.spellings.items() if other in word)
+        return next(filter(self._lexicon.knows, written), word)
 
     def without_courtesies(self, tokens: list[Token]) -> list[Token]:
         """Return `tokens` without the greetings, pleases and thanks around them, unless nothing else is there."""

@@ -57,6 +57,8 @@ def symbols(text: str) -> list[str]:
         ("1892-10-26", "26 october 1892", "en"),
         ("14–15 September", "14/15 Sept.", "en"),
         ("U.S.S.R", "USSR", "en"),
+        ("who organised the labour programmes", "who organized the labor programs", "en"),
+        ("a centre of defence", "a center of defense", "en"),
         ("l’architecte d'hier", "architecte hier", "fr"),
         ("la 2e expédition", "la deuxieme expedition", "fr"),
         ("¿Cuándo zarpó?", "cuando zarpo", "es"),
@@ -94,6 +96,11 @@ def test_each_kind_of_word_is_known_for_what_it_is(text: str, stem: str, kind: K
 @pytest.mark.parametrize("text", ["FM/12/345", "fm 12 345", "fm-12-345", "FM 12/345"])
 def test_a_known_symbol_is_known_in_any_format(text: str) -> None:
     assert symbols(f"what is {text} about") == ["fm/12/345"]
+
+
+@pytest.mark.parametrize("word", ["hour", "four", "rise", "dialogue", "source", "fourse"])
+def test_a_word_is_not_respelt_that_is_one_or_would_become_none(word: str) -> None:
+    assert surfaces(word) == [word]
 
 
 @pytest.mark.parametrize("text", ["67/89", "s 67 89", "the resolution 67 89", "S-67-89"])
