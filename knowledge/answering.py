@@ -26,6 +26,7 @@ from knowledge.model import (
     Topic,
     Weighed,
 )
+from knowledge.places import Places
 
 NEAREST_TOPICS = 3
 MOST_ANSWERS = 2
@@ -101,6 +102,11 @@ class KnowledgeBase:
         """What the base must reach on its test questions."""
         return self._content.rates
 
+    @property
+    def places(self) -> Places:
+        """Where everything in the base stands in its files."""
+        return self._content.places
+
     def edition(self, language: str | None = None) -> Edition:
         """Return the base in `language`; in its own where it has no such edition."""
         own = next(iter(self._content.editions.values()))
@@ -122,10 +128,14 @@ class KnowledgeBase:
             return whole
         parts = self._judged(clauses, language, context)
         answers = {part.answers[0].fact.id: part.answers[0] for part in parts if part.answers}
-        offered = () if len(answers) > 1 else next((part.choices for part in parts if part.choices), ())
-        if len(answers) > 1 or (answers and (offered or whole.outcome is not Outcome.ANSWERED)):
+        if answers:
             kept = tuple(answers.values())[:MOST_ANSWERS]
-            return Found(text, Outcome.ANSWERED, whole.language, answers=kept, choices=offered)
+            others = () if len(answers) > 1 else next((part.choices for part in parts if part.choices), ())
+            offered = tuple(match for match in others if match.fact.id not in answers)
+            lost = next((part.question for part in parts if part.outcome is Outcome.UNKNOWN), None)
+            if len(kept) > 1 or offered or lost or whole.outcome is not Outcome.ANSWERED:
+                unknown = None if len(kept) > 1 or offered else lost
+                return Found(text, Outcome.ANSWERED, whole.language, answers=kept, choices=offered, unknown=unknown)
         if whole.outcome is Outcome.CHOOSE and len(parts) > 1 and all(part.choices for part in parts):
             # The best of each question in turn.
             near = {m.fact.id: m for turn in zip(*(part.choices for part in parts), strict=False) for m in turn}
@@ -174,9 +184,10 @@ class KnowledgeBase:
         if last is None:
             return None
         topic = self.edition().topics[last.topic]
-        near = {last.id, *last.see, *(fact.id for fact in own.values() if fact.topic == last.topic)}
-        texts = {code: " ".join([self.edition(code).facts[last.id].title, *topic.scope]) for code in self.languages}
-        return Subject(last.id, texts, frozenset(near))
+        topics = {t.id for t in self.edition().topics.values() if t is topic or (t.scope and t.scope == topic.scope)}
+        near = {last.id, *last.see, *(fact.id for fact in own.values() if fact.topic in topics)}
+        texts = {code: self.edition(code).facts[last.id].title for code in self.languages}
+        return Subject(last.id, texts, topic.scope, frozenset(near))
 
     def _judge(self, text: str, reading: Reading | None, language: str | None) -> Found:
         """Return the outcome of a reading: an answer, an offer or an admission."""

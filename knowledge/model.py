@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
+from hashlib import sha256
 from typing import NamedTuple
+
+from knowledge.places import Places
 
 
 class Phrasing(NamedTuple):
@@ -62,15 +65,33 @@ class Fact:
     """Ids of related facts."""
     date: str | None = None
     """When it happened: an ISO 8601 year, month, day, or two of them joined by a slash."""
+    event: str | None = None
+    """What happened then, in a few words for the timeline."""
     checked: str | None = None
     """The ISO 8601 day on which its sources were last read."""
     language: str = "en"
     """The ISO 639-1 code of the language that its texts are in."""
+    of: str | None = None
+    """Of a translation: the digest of the original that it was made of."""
 
     @property
     def title(self) -> str:
         """The fact's name on a button: its first phrasing."""
         return self.phrasings[0].text
+
+    @property
+    def digest(self) -> str:
+        """What a translation of it keeps as its `of`."""
+        return digest_of(self.answer, [dispute.claim for dispute in self.disputes])
+
+
+def digest_of(answer: str, claims: Iterable[str]) -> str:
+    """Return six letters that change with an answer or its disputed claims, however their lines are broken.
+
+    Letters alone, so that no editor or YAML reader takes them for a number.
+    """
+    said = "\n".join(" ".join(text.split()) for text in (answer, *claims))
+    return "".join(chr(ord("a") + byte % 26) for byte in sha256(said.encode()).digest()[:6])
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +167,10 @@ class Found:
     answers: tuple[Match, ...] = ()
     """One fact, or one for each part of a message that asks several things; empty unless *answered*."""
     choices: tuple[Match, ...] = ()
-    """Two to four near candidates, best first: if *choose*, or for the other question where one is *answered*."""
+    """Near candidates, best first: two to four if *choose*, up to four for the other question of a message where one is
+    *answered*."""
+    unknown: str | None = None
+    """The other question of a message, where nothing is known of it and one is *answered*."""
     topics: tuple[Topic, ...] = ()
     """The nearest topics, best first; empty unless *unknown*."""
     reply: str | None = None
@@ -265,3 +289,5 @@ class Content:
     golden: tuple[Golden, ...]
     outside: tuple[Outside, ...]
     rates: Rates
+    places: Places = field(default_factory=Places, compare=False, repr=False)
+    """Where all of it stands in the files."""

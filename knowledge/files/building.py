@@ -95,6 +95,7 @@ def _original(files: Forms) -> Edition:
             excluded=tuple(f.not_),
             see=tuple(f.see),
             date=f.date,
+            event=f.event,
             checked=f.checked,
             language=language,
         )
@@ -142,7 +143,9 @@ def _translated(files: Forms, language: str, own: Edition) -> Edition:
             answer=translation.answer,
             citations=tuple(map(cite, original.citations)),
             disputes=tuple(Dispute(claim, tuple(map(cite, dispute.citations))) for claim, dispute in claims),
+            event=translation.event,
             language=language,
+            of=translation.of,
         )
 
     return Edition(

@@ -40,6 +40,10 @@ def form_fault(document: Document, kind: type[BaseModel], details: ErrorDetails)
             message = "fields must stand here, each as a name, a colon and a value"
         case "string_pattern_mismatch":
             message = f"'{str(given)[:60]}' does not fit; {_pattern_remedy(str(context['pattern']))}"
+        case "float_parsing" | "float_type":
+            message = f"'{str(given)[:60]}' is no number; write one such as 97.5"
+        case "less_than_equal" | "greater_than_equal":
+            message = f"{given} is no share in hundredths; write a number from 0 to 100"
         case "calendar":
             message = f"{details['msg']}; correct the date"
         case _:

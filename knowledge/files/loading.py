@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from knowledge.errors import Fault, KnowledgeError
 from knowledge.files import format as forms
 from knowledge.files.building import build_content
 from knowledge.files.form_faults import form_fault
+from knowledge.files.placing import places_of
 from knowledge.files.reading import Document, read_document
 from knowledge.files.references import reference_faults
 from knowledge.model import Content
@@ -51,20 +52,26 @@ def load_content(folder: Path) -> Content:
     Raises:
         KnowledgeError: with the faults of all the files, not the first alone.
     """
-    files = {name: _read(folder, name) for name in _names(folder)}
+    files = {name: _read(folder, name) for name in names_in(folder)}
     faults = [fault for file in files.values() for fault in file.document.faults]
     missing = [name for name in REQUIRED if name not in files]
     faults += [Fault(name, 1, 1, f"the file is missing from {folder}; every base needs it") for name in missing]
     if not any(name.startswith("facts/") for name in files):
         faults.append(Fault("facts", 1, 1, f"{folder} has no file of facts; add facts/<topic>.yaml"))
-    unread = missing or any(not file.document.data for file in files.values())
-    faults += reference_faults({name: file.document for name, file in files.items()}, whole=not unread)
+    documents = {name: file.document for name, file in files.items()}
+    faults += reference_faults(documents)
     if faults:
         raise KnowledgeError(faults)
-    return build_content({name: file.form for name, file in files.items() if file.form})
+    content = build_content({name: file.form for name, file in files.items() if file.form})
+    return replace(content, places=places_of(documents, next(iter(content.editions))))
 
 
-def _names(folder: Path) -> list[str]:
+def form_of(name: str) -> type[BaseModel] | None:
+    """Return what stands in the base's file called `name`; None where no base has such a file."""
+    return next((form for pattern, form in FORMS.items() if _fits(name, pattern)), None)
+
+
+def names_in(folder: Path) -> list[str]:
     """Return the names of the YAML files in `folder`, sorted, so that the order on disk changes nothing."""
     try:
         if not folder.is_dir():
@@ -72,17 +79,16 @@ def _names(folder: Path) -> list[str]:
                 [Fault(str(folder), 1, 1, "there is no such folder; name the folder that holds base.yaml")]
             )
         next(folder.iterdir(), None)
-        paths = [
-            path for path in folder.rglob("*") if path.suffix in (".yaml", ".yml") and not path.name.startswith(".")
-        ]
+        names = [path.relative_to(folder) for path in folder.rglob("*") if path.suffix in (".yaml", ".yml")]
     except OSError as error:
         message = f"the folder cannot be read ({error.strerror}); mend its permissions"
         raise KnowledgeError([Fault(str(folder), 1, 1, message)]) from error
-    return sorted(path.relative_to(folder).as_posix() for path in paths)
+    # What begins with a dot belongs to an editor or to git, or is the history of what was changed.
+    return sorted(name.as_posix() for name in names if not any(part.startswith(".") for part in name.parts))
 
 
 def _read(folder: Path, name: str) -> _File:
-    kind = next((form for pattern, form in FORMS.items() if _fits(name, pattern)), None)
+    kind = form_of(name)
     if kind is None:
         expected = ", ".join(FORMS)
         return _File(

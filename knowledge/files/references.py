@@ -17,9 +17,13 @@ from knowledge.matching.words import known_languages
 
 RESERVED_COMMANDS = frozenset({
     "ask", "cancel", "compare", "forget", "glossary", "help", "language", "privacy", "quiz", "random", "sources",
-    "start", "timeline", "topics", "gaps", "reload", "status", "undo",
+    "start", "timeline", "topics", "edit", "gaps", "log", "reload", "status", "undo",
 })  # fmt: skip
 """Commands that every bot has, so that no topic can take them."""
+
+
+EVIDENT = 80
+"""How like, 0–100, a name must be to one that is there to be told as a slip of it while a file cannot be read."""
 
 
 class _Entry(NamedTuple):
@@ -27,19 +31,39 @@ class _Entry(NamedTuple):
 
     document: Document
     loc: Loc
-    id: Tree | None
+    id: str | None
+    """None where it has none, or what is no word."""
     fields: dict[str, Tree]
 
     def fault(self, loc: Loc, message: str) -> Fault:
         return self.document.fault((*self.loc, *loc), message)
 
 
-def reference_faults(documents: Mapping[str, Document], *, whole: bool) -> Iterator[Fault]:
-    """Yield what is wrong between the entries of a base's files.
+class _Known:
+    """The ids that a base has of one kind, and the text in which there may be others, as it could not be read."""
 
-    Args:
-        documents: the files by name.
-        whole: whether all of them could be read; if not, a name that nothing has may stand in the unread one.
+    def __init__(self, documents: Mapping[str, Document], entries: Iterable[_Entry], files: Iterable[str]) -> None:
+        self.ids = frozenset(entry.id for entry in entries if entry.id is not None)
+        read = [documents.get(name) for name in files]
+        self.whole = bool(read) and all(document and document.data for document in read)
+        self._unread = "\n".join(document.text for document in read if document and not document.data)
+
+    def near(self, name: str) -> str | None:
+        """Return the id that `name` is a slip of."""
+        if not self.whole and name in self._unread:
+            return None
+        found = process.extractOne(name, sorted(self.ids), score_cutoff=60 if self.whole else EVIDENT)
+        return found[0] if found else None
+
+
+_Names = Mapping[str, _Known]
+"""By kind: topic, source, fact."""
+
+
+def reference_faults(documents: Mapping[str, Document]) -> Iterator[Fault]:
+    """Yield what is wrong between the entries of a base's files, given by name.
+
+    Where a file cannot be read, a name that nothing has may be one of its; then an evident slip alone is told.
     """
     topics = list(_entries(documents, ["topics.yaml"], "topics"))
     sources = list(_entries(documents, ["sources.yaml"], "sources"))
@@ -50,15 +74,14 @@ def reference_faults(documents: Mapping[str, Document], *, whole: bool) -> Itera
         yield from _repeated(entries, field)
     yield from _repeated_phrasings([*facts, *smalltalk])
     for topic in topics:
-        if topic.fields.get("command") in RESERVED_COMMANDS:
-            yield topic.fault(("command",), f"/{topic.fields['command']} is the bot's own command; choose another")
+        command = topic.fields.get("command")
+        if isinstance(command, str) and command in RESERVED_COMMANDS:
+            yield topic.fault(("command",), f"/{command} is the bot's own command; choose another")
     yield from _language_faults(documents)
-    if not whole:
-        return
     known = {
-        "topic": {str(entry.id) for entry in topics},
-        "source": {str(entry.id) for entry in sources},
-        "fact": {str(entry.id) for entry in facts},
+        "topic": _Known(documents, topics, ["topics.yaml"]),
+        "source": _Known(documents, sources, ["sources.yaml"]),
+        "fact": _Known(documents, facts, [name for name in documents if name.startswith("facts/")]),
     }
     yield from _fact_faults(documents, topics, facts, known)
     yield from _test_faults(documents, known)
@@ -66,7 +89,7 @@ def reference_faults(documents: Mapping[str, Document], *, whole: bool) -> Itera
 
 
 def _fact_faults(
-    documents: Mapping[str, Document], topics: list[_Entry], facts: list[_Entry], known: Mapping[str, set[str]]
+    documents: Mapping[str, Document], topics: list[_Entry], facts: list[_Entry], known: _Names
 ) -> Iterator[Fault]:
     for name, document in documents.items():
         if name.startswith("facts/"):
@@ -83,17 +106,15 @@ def _fact_faults(
             yield from _unknown_sources(fact.document, (*fact.loc, "disputed", i), dispute, known)
 
 
-def _test_faults(documents: Mapping[str, Document], known: Mapping[str, set[str]]) -> Iterator[Fault]:
+def _test_faults(documents: Mapping[str, Document], known: _Names) -> Iterator[Fault]:
     for question in _entries(documents, (name for name in documents if name.startswith("tests/")), "questions"):
         yield from _unknown(question.document, (*question.loc, "fact"), question.fields.get("fact"), "fact", known)
         for i, other in enumerate(_items(question.fields.get("also"))):
             yield from _unknown(question.document, (*question.loc, "also", i), other, "fact", known)
 
 
-def _translation_faults(
-    documents: Mapping[str, Document], facts: list[_Entry], known: Mapping[str, set[str]]
-) -> Iterator[Fault]:
-    disputes = {fact.id: len(_items(fact.fields.get("disputed"))) for fact in facts}
+def _translation_faults(documents: Mapping[str, Document], facts: list[_Entry], known: _Names) -> Iterator[Fault]:
+    disputes = {fact.id: len(_items(fact.fields.get("disputed"))) for fact in facts if fact.id}
     in_translations = [name for name in documents if name.startswith("translations/")]
     for field in ("topic", "source", "fact"):
         for entry in _entries(documents, in_translations, f"{field}s"):
@@ -146,7 +167,8 @@ def _entries(documents: Mapping[str, Document], names: Iterable[str], key: str) 
                 yield _Entry(document, (key, name_), name_, fields if isinstance(fields, dict) else {})
         for i, fields in enumerate(_items(found)):
             if isinstance(fields, dict):
-                yield _Entry(document, (key, i), fields.get("id"), fields)
+                given = fields.get("id")
+                yield _Entry(document, (key, i), given if isinstance(given, str) else None, fields)
 
 
 def _field(tree: Tree | None, name: str) -> Tree | None:
@@ -182,15 +204,16 @@ def _repeated_phrasings(entries: list[_Entry]) -> Iterator[Fault]:
             first.setdefault(key, f"{here.file}:{here.line}")
 
 
-def _unknown(
-    document: Document, loc: Loc, value: Tree | None, what: str, known: Mapping[str, set[str]]
-) -> Iterator[Fault]:
-    if isinstance(value, str) and value not in known[what]:
-        near = process.extractOne(value, sorted(known[what]), score_cutoff=60)
-        hint = f"did you mean '{near[0]}'?" if near else f"add the {what}, or name one that exists"
+def _unknown(document: Document, loc: Loc, value: Tree | None, what: str, known: _Names) -> Iterator[Fault]:
+    names = known[what]
+    if not isinstance(value, str) or value in names.ids:
+        return
+    near = names.near(value)
+    if near or names.whole:
+        hint = f"did you mean '{near}'?" if near else f"add the {what}, or name one that exists"
         yield document.fault(loc, f"there is no {what} '{value}'; {hint}")
 
 
-def _unknown_sources(document: Document, loc: Loc, entry: Tree, known: Mapping[str, set[str]]) -> Iterator[Fault]:
+def _unknown_sources(document: Document, loc: Loc, entry: Tree, known: _Names) -> Iterator[Fault]:
     for i, citation in enumerate(_items(_field(entry, "sources"))):
         yield from _unknown(document, (*loc, "sources", i, "source"), _field(citation, "source"), "source", known)

@@ -10,7 +10,7 @@ HALF_HEARD = 0.5
 """What a word weighs that the conversation adds, beside one of the question."""
 LONGEST_FOLLOW_UP = 4
 """How many informative words a question may have and still lack its subject."""
-_INSTEAD = (Kind.YEAR, Kind.ORDINAL)
+INSTEAD = (Kind.YEAR, Kind.ORDINAL)
 """Kinds of words that take the place of the subject's own: the second one, no, 2013."""
 
 
@@ -18,7 +18,8 @@ def lacks_subject(tokens: Sequence[Token], language: Language, names: Iterable[s
     """Tell whether a question means something that it does not name.
 
     It does if it is nothing but a question word, a year or a rank ("where?", "and in 2013?"), or if it points ("who
-    opened it?") or goes on ("and the venue?") in a few words, none of which is a name of the glossary or a symbol.
+    opened it?") or goes on ("and the venue?", "and who spoke?") in a few words, none of which is a name of the glossary
+    or a symbol.
 
     Args:
         tokens: the question's words, courtesies included.
@@ -30,10 +31,13 @@ def lacks_subject(tokens: Sequence[Token], language: Language, names: Iterable[s
     informative = [token for token in tokens[opener:] if token.informative]
     if any(token.stem in known or token.kind is Kind.SYMBOL for token in informative):
         return False
-    if all(token.kind in _INSTEAD for token in informative):
-        return bool(informative) or language.asked_for(list(tokens)) is not None
-    points = any(token.surface in language.anaphora for token in tokens)
-    return (points or opener > 0) and len(informative) <= LONGEST_FOLLOW_UP
+    asks = language.asked_for(list(tokens)) is not None
+    if all(token.kind in INSTEAD for token in informative):
+        return bool(informative) or asks
+    if any(token.surface in language.anaphora for token in tokens):
+        return len(informative) <= LONGEST_FOLLOW_UP
+    # "And who spoke?" goes on; "and who spoke at the forum?" is whole, though it begins alike.
+    return opener > 0 and len(informative) <= (1 if asks else LONGEST_FOLLOW_UP)
 
 
 def completed(tokens: Sequence[Token], subject: Sequence[Token], names: Iterable[str]) -> list[Token]:
@@ -45,16 +49,16 @@ def completed(tokens: Sequence[Token], subject: Sequence[Token], names: Iterable
         names: the stems of what the glossary names.
     """
     known = frozenset(names)
-    replaced = {token.kind for token in tokens if token.kind in _INSTEAD}
-    kept = [token for token in subject if not (token.kind in _INSTEAD and replaced)]
-    if all(token.kind in _INSTEAD or not token.informative for token in tokens):
+    replaced = {token.kind for token in tokens if token.kind in INSTEAD}
+    kept = [token for token in subject if not (token.kind in INSTEAD and replaced)]
+    named = [token for token in kept if token.stem in known or token.kind in (*INSTEAD, Kind.SYMBOL)]
+    meant = named or [token for token in kept if token.informative]
+    if all(token.kind in INSTEAD or not token.informative for token in tokens):
         if any(token.kind is Kind.ASKED for token in tokens):
-            kept = [token for token in kept if token.informative]  # what was asked for is not asked again
-        return [*kept, *(token for token in tokens if token.kind in _INSTEAD or not replaced)]
-    named = [token for token in kept if token.stem in known or token.kind in (*_INSTEAD, Kind.SYMBOL)]
-    added = named or [token for token in kept if token.informative]
+            return [*meant, *tokens]  # what was asked for is not asked again
+        return [*kept, *(token for token in tokens if token.kind in INSTEAD)]
     present = {token.stem for token in tokens}
     return [
         *tokens,
-        *(token._replace(weight=token.weight * HALF_HEARD) for token in added if token.stem not in present),
+        *(token._replace(weight=token.weight * HALF_HEARD, added=True) for token in meant if token.stem not in present),
     ]

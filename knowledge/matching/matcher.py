@@ -12,7 +12,7 @@ from knowledge.matching.calibration import Evidence, calibrate
 from knowledge.matching.index import LeftOut, Query, Scores
 from knowledge.matching.layouts import retyped
 from knowledge.matching.postings import Floats
-from knowledge.matching.tongue import DECISIVE, Side, Texts, Tongue
+from knowledge.matching.tongue import DECISIVE, FollowUp, Side, Texts, Tongue
 from knowledge.matching.trials import Trials
 from knowledge.matching.weights import DEFAULT, Weights
 from knowledge.matching.words import Token
@@ -41,6 +41,12 @@ LEAD = 1.05
 """How much more a fact counts that introduces others: few words ask for the whole rather than for a part."""
 FAVOUR = 1.1
 """How much more a fact counts in a follow-up that is near the one talked of."""
+FOLLOW_UP = 5.0
+"""How much better the odds of the best fact are in a follow-up than its evidence tells, which was learned from whole
+questions: it has few rivals, and few words. Of 45 tried in three languages the best was right in 40, where it accounts
+for all that the follow-up itself says."""
+ASIDE = 0.6
+"""How near, beside the nearest of all, one must be among those that a follow-up may mean, for the others to be out."""
 
 
 class Subject(NamedTuple):
@@ -48,7 +54,9 @@ class Subject(NamedTuple):
 
     fact: str
     texts: Mapping[str, str]
-    """Its words in each language."""
+    """Its title in each language."""
+    scope: Sequence[str]
+    """What all facts of its topic are about, in the base's own language."""
     near: frozenset[str]
     """Ids of the facts near to it."""
 
@@ -81,6 +89,8 @@ class Reading(NamedTuple):
     """Whether the question is a phrasing of the best fact, but for case, punctuation and courtesies."""
     subject: str | None
     """Id of the fact that it took its subject from, if it lacked one."""
+    goes_on: bool
+    """Whether it did, and the best fact accounts for each telling word of its own."""
 
 
 class Matcher:
@@ -212,7 +222,11 @@ class Matcher:
 
     def _sure(self, reading: Reading) -> float:
         """Return the probability, 0–1, that the best fact of a reading is the right one."""
-        return 1.0 if reading.exact else self.calibration.confidence(reading.evidence)
+        if reading.exact:
+            return 1.0
+        sure = self.calibration.confidence(reading.evidence)
+        odds = FOLLOW_UP if reading.goes_on else 1.0
+        return odds * sure / (odds * sure + 1 - sure)
 
     def _understood(self, reading: Reading, text: str, language: str | None) -> float:
         """Return how much speaks for one language's reading of a question, to compare it with the others'."""
@@ -231,16 +245,16 @@ class Matcher:
         left_out: LeftOut | None = None,
     ) -> Reading | None:
         """Return what one language makes of `text`, as `read` does, or would make of it with something left out."""
-        completed = tongue.follow_up(text, subject.texts[tongue.language.code]) if subject else None
-        tokens = completed or tongue.analyse(text)
+        follow_up = tongue.follow_up(text, subject.texts[tongue.language.code], subject.scope) if subject else None
+        tokens = follow_up.tokens if follow_up else tongue.analyse(text)
         query = tongue.index.query(tokens, left_out)
         if not any(near and token.informative for token, _, near in query.near):
             return None
         scores = tongue.index.scores(query, left_out)
         raw = self._combined(scores)
         raw[self.leading] *= LEAD
-        if completed and subject:
-            raw[[self.facts[fact] for fact in subject.near if fact in self.facts]] *= FAVOUR
+        if follow_up and subject:
+            self._favour(raw, follow_up, subject)
         exact = None if left_out else tongue.exact(text)
         if exact is not None:
             raw[exact] = max(1.0, raw.max())
@@ -259,8 +273,18 @@ class Matcher:
             [float(raw[f]) for f in best],
             evidence,
             exact=order[0] == exact,
-            subject=subject.fact if completed and subject else None,
+            subject=subject.fact if follow_up and subject else None,
+            goes_on=follow_up is not None and all(_accounts(tongue, order[0], token) for token in follow_up.own),
         )
+
+    def _favour(self, raw: Floats, follow_up: FollowUp, subject: Subject) -> None:
+        """Let those facts count that a question may mean that took its subject from the conversation."""
+        near = np.zeros(len(raw), bool)
+        near[[self.facts[fact] for fact in subject.near if fact in self.facts]] = True
+        raw[near] *= FAVOUR
+        for fits in (follow_up.fits, near):
+            if raw[fits].max(initial=0.0) >= ASIDE * raw.max(initial=0.0):
+                raw[~fits] = 0.0
 
     def _combined(self, scores: Scores) -> Floats:
         w = self.weights
@@ -329,6 +353,14 @@ class Matcher:
         if left_out is None or left_out.fact != fact:
             return held
         return {word: share for word, share in held.items() if word not in left_out.lost}
+
+
+def _accounts(tongue: Tongue, fact: int, token: Token) -> bool:
+    """Return whether `fact` has the word `token` of a question, or one that means it."""
+    if token.kind in DECISIVE:
+        return tongue.tells(fact, token)
+    held = tongue.index.covers[fact]
+    return any(near.similarity > SHARED and near.word in held for near in tongue.index.near(token))
 
 
 def _best_first(raw: Floats) -> Iterator[int]:

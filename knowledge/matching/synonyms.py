@@ -37,7 +37,7 @@ class Groups:
             self.words.append(singles)
             for form in forms:
                 if len(form) > 1:
-                    self._add(form, [token._replace(weight=PHRASE) for token in singles])
+                    self._add(form, [token._replace(weight=PHRASE, added=True) for token in singles])
         self._longest: dict[str, int] = defaultdict(int)
         """How many words the longest form has that begins with a word."""
         for first, *others in filter(None, self._added):
@@ -48,10 +48,11 @@ class Groups:
         whole = "_".join(token.surface for token in name)
         concept = name[0] if len(name) == 1 else Token(whole, whole, Kind.WORD, True)
         self.names.add(concept.stem)
+        concept = concept._replace(added=True)
         for form in others:
             self._add(form, [concept])
         expansion = max(others, key=len, default=[])
-        words = [token._replace(weight=EXPANSION) for token in expansion if token.informative]
+        words = [token._replace(weight=EXPANSION, added=True) for token in expansion if token.informative]
         self._add(name, [concept, *words] if len(name) > 1 else words)
 
     def _add(self, form: list[Token], tokens: list[Token]) -> None:

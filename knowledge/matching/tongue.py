@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from knowledge.matching.context import completed, lacks_subject
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.matching.context import INSTEAD, completed, lacks_subject
 from knowledge.matching.folding import fold
 from knowledge.matching.index import Index, Row
 from knowledge.matching.lexicon import Lexicon
@@ -54,6 +58,17 @@ class Texts:
     """By fact, questions that look near and must not land there."""
 
 
+class FollowUp(NamedTuple):
+    """A question that took its subject from the conversation."""
+
+    tokens: list[Token]
+    """Its words, and those of the subject."""
+    own: list[Token]
+    """Its telling words alone."""
+    fits: NDArray[np.bool_]
+    """Of each fact, whether people ask it for that kind of thing, and whether it is about the year or rank named."""
+
+
 class Tongue:
     """Reads questions in one language, and finds facts by the phrasings and answers in it."""
 
@@ -67,7 +82,8 @@ class Tongue:
         beside = texts.side
         self._lexicon = Lexicon(code)
         # Question words of the base's own language, in which acronyms such as WHO are not written for another's words.
-        self._foreign = language(codes[0]).asking if code != codes[0] else frozenset[str]()
+        self._base = language(codes[0])
+        self._foreign = self._base.asking if code != codes[0] else frozenset[str]()
         asked = [self._own(self.language.tokens(p.text)) for p in self.phrasings]
         told = [self._own(language(s.language).tokens(s.text)) for s in beside]
         self._symbols = Symbols(token for tokens in (*asked, *told) for token in tokens)
@@ -78,17 +94,25 @@ class Tongue:
         self.groups = Groups(
             self.language, [t for t in usable if len(t) > 1], [*self.language.synonyms, *texts.synonyms]
         )
+        scopes: list[Row] = [(facts[s.fact], tokens) for s, tokens in zip(beside, told, strict=True) if s.scope]
+        decisive: dict[int, dict[Token, None]] = defaultdict(dict)
+        for fact, tokens in scopes:
+            decisive[fact] |= dict.fromkeys(token for token in tokens if token.kind in DECISIVE)
         rows: list[Row] = [
-            (facts[p.fact], self._meant(tokens)) for p, tokens in zip(self.phrasings, asked, strict=True)
+            (facts[p.fact], _scoped(self._meant(tokens), decisive[facts[p.fact]], weights.scope))
+            for p, tokens in zip(self.phrasings, asked, strict=True)
         ]
         answers: list[Row] = [
             (facts[s.fact], self._answered(tokens)) for s, tokens in zip(beside, told, strict=True) if not s.scope
         ]
-        scopes: list[Row] = [(facts[s.fact], tokens) for s, tokens in zip(beside, told, strict=True) if s.scope]
         others = [other for other in codes if other != code]
         self.index = Index(
             rows, answers, self.groups.words, facts=len(facts), language=self.language, others=others, weights=weights
         )
+        self._asked: list[set[str]] = [set() for _ in facts]
+        """What kinds of things the phrasings of each fact ask for."""
+        for fact, tokens in rows:
+            self._asked[fact].update(token.stem for token in tokens if token.kind is Kind.ASKED)
         self._told: list[dict[Kind, set[str]]] = [defaultdict(set) for _ in facts]
         for fact, tokens in (*rows, *scopes):
             self._tell(fact, tokens)
@@ -170,13 +194,31 @@ class Tongue:
         likeliest = self.index.vocabulary.tokens[meant.word] if meant else token
         return likeliest if (likeliest.surface,) in self.language.question_words else token
 
-    def follow_up(self, text: str, subject: str) -> list[Token] | None:
-        """Return a question's words completed by those of `subject`; None where it has a subject of its own."""
+    def follow_up(self, text: str, title: str, scope: Iterable[str] = ()) -> FollowUp | None:
+        """Return a question completed by a fact's title; None where it has a subject of its own.
+
+        Args:
+            text: the question.
+            title: of the fact, in this language.
+            scope: what all facts of its topic are about, in the base's own language.
+        """
         tokens = self.tokens(text)
         if not lacks_subject(tokens, self.language, self.groups.names):
             return None
-        asked = self._meant(self._mended(tokens[self.language.opener(tokens) :]))
-        return completed(asked, self.analyse(subject), self.groups.names)
+        own = self._meant(self._mended(tokens[self.language.opener(tokens) :]))
+        asked = self.language.asked_for(tokens)
+        if asked and not any(token.kind is Kind.ASKED for token in own):
+            own.append(_kind_of_thing(asked))  # the opener is a part of the question word
+        about = [token for year in scope for token in self._base.tokens(year) if token.kind in DECISIVE]
+        words = completed(own, list(dict.fromkeys([*self.analyse(title), *about])), self.groups.names)
+        fits = np.ones(len(self._told), bool)
+        for token in words:
+            if token.kind is Kind.ASKED:
+                fits &= [token.stem in asked for asked in self._asked]
+        for token in own:
+            if token.kind in INSTEAD:
+                fits &= [token.stem in told.get(token.kind, ()) for told in self._told]
+        return FollowUp(words, [token for token in own if token.informative and not token.added], fits)
 
     def _meant(self, tokens: list[Token]) -> list[Token]:
         tokens = self.language.without_courtesies(tokens)
@@ -215,6 +257,14 @@ class Tongue:
     def tells(self, fact: int, token: Token) -> bool:
         """Tell whether `fact` is about the year, rank or symbol `token`, even if only its topic says so."""
         return token.stem in self._told[fact].get(token.kind, ())
+
+
+def _scoped(tokens: list[Token], scope: Iterable[Token], weight: float) -> list[Token]:
+    """Return the words of a phrasing with the years and ranks of its topic, if it names one of them."""
+    stems = {token.stem for token in tokens}
+    if all(token.stem not in stems for token in scope):
+        return tokens
+    return [*tokens, *(t._replace(weight=weight, added=True) for t in scope if t.stem not in stems)]
 
 
 def _kind_of_thing(asked: str) -> Token:

@@ -18,8 +18,11 @@ class Weights:
     """What a stop word or question word weighs beside an informative one as rare."""
     pair: float = 0.5
     """What two words in a row weigh beside one word as rare."""
-    asked: float = 0.5
+    asked: float = 1.0
     """What the kind of thing that is asked for weighs, beside a word as rare."""
+
+    scope: float = 0.5
+    """What a year or rank of its topic weighs in a phrasing that names another one of them: 2006 was the first."""
 
     # What else a word may stand for, as a share of its weight.
     slip: float = 0.9

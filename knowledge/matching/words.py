@@ -58,11 +58,13 @@ class Token(NamedTuple):
     """False for words that say nothing of the subject: stop words and question words."""
     weight: float = 1.0
     """0–1; below 1 for words that the text does not hold but means, such as an acronym's."""
+    added: bool = False
+    """Whether the text does not hold the word but means it."""
 
     @property
     def spoken(self) -> bool:
         """Whether the text holds the word itself."""
-        return self.weight == 1.0 and self.kind is not Kind.ASKED
+        return not self.added and self.kind is not Kind.ASKED
 
 
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,80}>")

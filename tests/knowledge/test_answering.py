@@ -32,6 +32,16 @@ def test_of_two_questions_the_one_that_is_not_sure_is_offered(shipped: Knowledge
     assert len(found.choices) > 1
 
 
+def test_of_two_questions_the_one_that_nothing_answers_is_named(shipped: KnowledgeBase) -> None:
+    found = shipped.find("Who presided over the 2006 Dialogue? And what is the weather in Oslo?")
+    assert [match.fact.id for match in found.answers] == ["hld-2006-president"]
+    assert found.unknown == "And what is the weather in Oslo?"
+
+
+def test_a_sentence_beside_a_question_that_asks_nothing_is_not_named(shipped: KnowledgeBase) -> None:
+    assert shipped.find("I study law in Oslo. Who presided over the 2006 Dialogue?").unknown is None
+
+
 def test_two_questions_in_one_message_are_both_answered_in_their_order(fram: KnowledgeBase) -> None:
     found = fram.find("How many men sailed in 1893? Who designed the Fram?")
     assert answered(found) == ["crew", "designer"]
@@ -160,10 +170,12 @@ def test_whatever_is_said_one_of_the_four_outcomes_comes_of_it(
     assert found.question == text
     assert found.language in fram.languages
     assert bool(found.answers) == (found.outcome is Outcome.ANSWERED)
-    assert bool(found.choices) == (found.outcome is Outcome.CHOOSE)
+    assert found.choices or found.outcome is not Outcome.CHOOSE
+    assert not found.choices or found.outcome in (Outcome.CHOOSE, Outcome.ANSWERED)
+    assert {match.fact.id for match in found.choices}.isdisjoint(match.fact.id for match in found.answers)
     assert bool(found.topics) == (found.outcome is Outcome.UNKNOWN)
     assert (found.reply is not None) == (found.outcome is Outcome.SMALLTALK)
     assert len(found.answers) <= MOST_ANSWERS
-    assert len(found.choices) in (0, *range(2, CHOICES + 1))
+    assert len(found.choices) in (0, *range(1 if found.answers else 2, CHOICES + 1))
     assert all(0 <= match.score <= 1 for match in (*found.answers, *found.choices))
     assert fram.find(text, language, context) == found

@@ -39,6 +39,16 @@ def test_dates_and_questions_to_exclude_are_kept(fram: KnowledgeBase) -> None:
     assert fact(fram, "first-expedition", "en").excluded == ("Who led the second expedition?",)
 
 
+def test_an_event_is_told_in_each_language_and_waits_for_its_translation(folder: Folder) -> None:
+    folder.edit("facts/ship.yaml", "    date: 1892-10-26\n", "    date: 1892-10-26\n    event: The Fram is launched\n")
+    facts = {code: edition.facts["launch"] for code, edition in folder.content().editions.items()}
+    assert facts["en"].event == "The Fram is launched"
+    folder.append("translations/fr/facts/ship.yaml", "  launch:\n    phrasings: [Quand ?]\n    answer: En 1892.\n")
+    assert folder.content().editions["fr"].facts["launch"].event is None
+    folder.append("translations/fr/facts/ship.yaml", "    event: Lancement du Fram\n")
+    assert folder.content().editions["fr"].facts["launch"].event == "Lancement du Fram"
+
+
 def test_test_questions_know_their_language_and_all_facts_that_answer_them(fram: KnowledgeBase) -> None:
     assert fram.golden[-1].facts == ("expeditions", "first-expedition")
     assert [(o.text, o.kind, o.language) for o in fram.outside] == [("what is for lunch", "everyday", "en")]

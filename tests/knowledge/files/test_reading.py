@@ -90,7 +90,7 @@ def test_each_fault_of_form_is_told_where_it_stands(file: Path, text: str, fault
 
 def test_text_that_is_not_utf_8_is_told_at_its_first_wrong_byte(file: Path) -> None:
     assert faults(file, "a: ok\nb: café\n".encode("latin-1")) == [
-        "some.yaml:2:7: this is not UTF-8 text; save the file as UTF-8"
+        "some.yaml:2:7: this is not UTF-8 text; save the file as text in UTF-8"
     ]
 
 
@@ -118,7 +118,8 @@ def test_nesting_ends_where_the_format_has_no_use_for_it(file: Path) -> None:
 @pytest.mark.parametrize("piece", ["[", "- ", "{a: ", "? "])
 def test_nesting_without_end_is_refused_as_soon_as_it_is_too_deep(file: Path, piece: str) -> None:
     (fault,) = read(file, piece * 200_000).faults
-    assert fault.column <= (MAX_DEPTH + 1) * len(piece)
+    assert fault.line == 1
+    assert fault.column <= 1001 * len(piece)  # of brackets the parser itself reads a thousand ahead
 
 
 def test_a_file_may_be_so_large_and_no_larger(file: Path) -> None:
@@ -135,7 +136,9 @@ def test_a_file_that_is_gone_is_a_fault_and_no_crash(tmp_path: Path) -> None:
 
 def test_a_folder_with_a_file_s_name_is_a_fault_and_no_crash(tmp_path: Path) -> None:
     (fault,) = read_document(tmp_path, "some.yaml").faults
-    assert str(fault).startswith("some.yaml:1:1: the file cannot be read (Is a directory)")
+    assert str(fault) == (
+        "some.yaml:1:1: a folder or a device stands where a file should; rename it, or put the file in its place"
+    )
 
 
 def test_a_fault_without_a_place_of_its_own_stands_at_what_is_around_it(file: Path) -> None:

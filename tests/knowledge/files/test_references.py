@@ -118,3 +118,14 @@ def test_a_translated_fact_has_each_of_its_disputed_claims(folder: Folder) -> No
     folder.edit(name, "    disputed:\n      - L'almanach de l'équipage fait partir le navire en 1894.\n", "")
     (fault,) = folder.faults()
     assert fault.startswith(f"{name}:2:3: the original has 1 disputed claims and this has 0; translate each")
+
+
+@pytest.mark.parametrize("other", ["[]", "{}", "[fram, {a: b}]"])
+def test_a_list_in_the_place_of_a_name_is_a_fault_and_no_crash(folder: Folder, other: str) -> None:
+    folder.write("topics.yaml", f"topics:\n  - id: {other}\n    command: {other}\n    overview: {other}\n")
+    folder.write("facts/more.yaml", f"topic: {other}\nfacts:\n  - id: {other}\n    see: [{other}]\n")
+    folder.write(f"{FRENCH}/facts/ship.yaml", f"facts:\n  - id: {other}\n    disputed: {other}\n")
+    folder.write("tests/en/ship.yaml", f"questions:\n  - fact: {other}\n    also: [{other}]\n")
+    told = "\n".join(folder.faults())
+    for place in ("topics.yaml:2:5", "topics.yaml:3:5", "facts/more.yaml:1:1", "facts/more.yaml:3:5"):
+        assert place in told

@@ -35,6 +35,7 @@ def complete(question: str, subject: str = SUBJECT) -> dict[str, float]:
         "no, 1898",
         "who led it?",
         "and the crew?",
+        "and who cooked?",
         "how about its mast",
     ],
 )
@@ -44,7 +45,16 @@ def test_a_question_that_names_no_subject_lacks_one(question: str) -> None:
 
 @pytest.mark.parametrize(
     "question",
-    ["where is the hull?", "crew size", "when was the Fram launched", "hull", "is the museum in Oslo", "the", ""],
+    [
+        "where is the hull?",
+        "and who heated the hull?",
+        "crew size",
+        "when was the Fram launched",
+        "hull",
+        "is the museum in Oslo",
+        "the",
+        "",
+    ],
 )
 def test_a_question_with_a_subject_never_takes_one(question: str) -> None:
     assert not lacks(question)

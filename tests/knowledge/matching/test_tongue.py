@@ -77,6 +77,12 @@ def test_a_question_with_a_subject_is_no_follow_up() -> None:
 
 
 def test_a_follow_up_takes_the_words_of_its_subject() -> None:
-    tokens = TONGUE.follow_up("and the second?", "Who led the first expedition?")
-    assert tokens is not None
-    assert {"2.", "led", "?person"} <= {token.stem for token in tokens}
+    follow_up = TONGUE.follow_up("and the second?", "Who led the first expedition?")
+    assert follow_up is not None
+    assert {"2.", "led", "?person"} <= {token.stem for token in follow_up.tokens}
+
+
+def test_a_follow_up_means_facts_of_the_year_or_rank_that_it_names_and_the_kind_of_thing_that_it_asks_for() -> None:
+    follow_up = TONGUE.follow_up("and the second?", "Who led the first expedition?")
+    assert follow_up is not None
+    assert [fact for fact, fits in zip(FRAM.ids, follow_up.fits, strict=True) if fits] == ["second"]
