@@ -31,12 +31,15 @@ from handlers import (
 )
 from handlers.addressing import ADDRESSED, FROM_PEOPLE, NOT_TEXT, WORDS
 from handlers.context import Context
+from handlers.editing import desks, status
+from handlers.editing.admins import commands as admin_commands
+from handlers.editing.admins import only_admins
 from handlers.manners import polite
 from handlers.showing.rendering import commands
 from handlers.showing.wording import Wording
 from knowledge import Edition
 
-__all__ = ["handlers", "menu"]
+__all__ = ["admin_menu", "handlers", "menu"]
 
 
 def handlers() -> list[BaseHandler[Any, Context, None]]:
@@ -45,6 +48,7 @@ def handlers() -> list[BaseHandler[Any, Context, None]]:
         ChatMemberHandler(groups.membership, ChatMemberHandler.MY_CHAT_MEMBER),
         MessageHandler(filters.StatusUpdate.MIGRATE, groups.moved),
         MessageHandler(~FROM_PEOPLE, _leave),
+        *_editing(),
         *map(_polite, _answering()),
         MessageHandler(filters.COMMAND, topics.topic_command),
     ]
@@ -60,15 +64,15 @@ def _answering() -> list[BaseHandler[Any, Context, None]]:
         CommandHandler("privacy", about.privacy),
         CommandHandler("language", personal.choose_language),
         CommandHandler("forget", personal.forget),
-        CommandHandler("cancel", personal.cancel),
+        CommandHandler("cancel", desks.cancel),
         CommandHandler("ask", questions.ask_command),
         CommandHandler("timeline", timeline.timeline),
         CommandHandler("glossary", glossary.glossary),
         CommandHandler("compare", comparing.compare),
         CommandHandler("random", chance.random_fact),
         CommandHandler("quiz", chance.quiz),
-        MessageHandler(ADDRESSED & WORDS & ~filters.COMMAND, questions.ask),
-        MessageHandler(NOT_TEXT, questions.not_text),
+        MessageHandler(ADDRESSED & WORDS & ~filters.COMMAND, desks.typed_or(questions.ask)),
+        MessageHandler(NOT_TEXT, desks.typed_or(questions.not_text)),
         CallbackQueryHandler(reactions.tapped, reactions.TAPS),
         CallbackQueryHandler(personal.language_chosen, personal.TAPS),
         CallbackQueryHandler(timeline.picture, timeline.TAPS),
@@ -79,9 +83,28 @@ def _answering() -> list[BaseHandler[Any, Context, None]]:
     ]
 
 
+def _editing() -> list[BaseHandler[Any, Context, None]]:
+    """Return the handlers of what admins alone may do; they have their manners from `only_admins`."""
+    return [
+        CommandHandler("status", only_admins(status.status)),
+        CommandHandler("reload", only_admins(status.reload)),
+        CommandHandler("gaps", desks.command(desks.show_gaps)),
+        CommandHandler("edit", desks.command(desks.show_fact)),
+        CommandHandler("undo", desks.command(desks.undo)),
+        CommandHandler("log", desks.command(desks.show_log)),
+        CallbackQueryHandler(desks.tapped, desks.TAPS),
+    ]
+
+
 def menu(edition: Edition, wording: Wording) -> list[BotCommand]:
     """Return the commands and their descriptions, in the language of `edition`, for Telegram's menu."""
     return [BotCommand(*command) for command in commands(edition, wording.of(edition.language))]
+
+
+def admin_menu(edition: Edition, wording: Wording) -> list[BotCommand]:
+    """Return what `menu` returns, and behind it the commands of admins."""
+    own = admin_commands(wording.of(edition.language))
+    return [*menu(edition, wording), *(BotCommand(*command) for command in own)]
 
 
 def _polite(handler: BaseHandler[Any, Context, None]) -> BaseHandler[Any, Context, None]:

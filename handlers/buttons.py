@@ -6,46 +6,50 @@ from telegram import Message, Update
 
 from handlers import glossary, timeline
 from handlers.context import Context, asker, renderer
+from handlers.noting import note_fact
 from handlers.sending import acknowledge, reply, show
 from handlers.showing import rendering
-from handlers.showing.rendering import Action, GoneError, Renderer
+from handlers.showing.rendering import FROM_PAGE, Action, GoneError, Renderer
+from handlers.tapping import parsed
+
+_FACTS = (Action.FACT, Action.CHOICE, Action.LISTED)
+"""Actions that open a fact."""
 
 
 async def tapped(update: Update, context: Context) -> None:
-    """Show what a button leads to; a fact as a new message, so that no answer is lost, all else in place."""
+    """Show what a button leads to; a fact beside an answer as a new message, so none is lost, all else in place."""
     query = update.callback_query
     if query is None:
         return
-    code, _, call = (query.data or "").rpartition("/")
+    code, action, arguments = parsed(query.data)
     shown = renderer(update, context, code)
     try:
-        message = _leads_to(call, shown)
+        message = _leads_to([action, *arguments], shown)
     except GoneError:
         await acknowledge(query, alert=shown.texts.gone)
         return
     await acknowledge(query)
-    if fact := _fact(call):
-        context.bot_data.memory.answered(asker(update), (fact,))
-    # A message that is too old or deleted comes as one without content: what cannot be edited is followed by a new one.
-    if message is None or not isinstance(query.message, Message):
-        return
-    if call.startswith(f"{Action.FACT}:"):
+    if action in _FACTS:
+        note_fact(arguments[0], shown.edition.language)
+        context.bot_data.memory.answered(asker(update), (arguments[0],))
+    if not isinstance(query.message, Message):
+        return  # it was sent inline, where the bot has no buttons of this kind
+    # What cannot be edited, for it is too old or deleted, is followed by a new message.
+    if action == Action.FACT:
         await reply(update, context, message)
     else:
         await show(message, instead=query.message, context=context)
 
 
-def _fact(call: str) -> str | None:
-    """Return the id of the fact that a button opens, if it opens one."""
-    action, _, fact = call.partition(":")
-    return fact if action in (Action.FACT, Action.CHOICE) else None
-
-
-def _leads_to(call: str, shown: Renderer) -> rendering.Message | None:
-    """Return what to show for `action:argument:…`; None where it is none of the bot's."""
-    match call.split(":"):
-        case [Action.FACT | Action.CHOICE, fact]:
+def _leads_to(call: list[str], shown: Renderer) -> rendering.Message:
+    """Return what to show for an action and its arguments; GoneError where they are none of the bot's."""
+    match call:
+        case [Action.FACT, fact]:
             return shown.fact(fact)
+        case [Action.CHOICE, fact, *origin]:
+            return shown.fact(fact, *origin[:1])
+        case [Action.LISTED, fact, page] if page.isdecimal():
+            return shown.fact(fact, f"{FROM_PAGE}{page}")
         case [Action.TOPIC, topic, page] if page.isdecimal():
             return shown.topic(topic, int(page))
         case [Action.TOPICS]:
@@ -56,6 +60,6 @@ def _leads_to(call: str, shown: Renderer) -> rendering.Message | None:
             return timeline.page(shown, int(page))
         case [Action.GLOSSARY, page] if page.isdecimal():
             return glossary.page(shown, int(page))
-        case [Action.TERM, mark]:
-            return glossary.term(shown, mark)
-    return None
+        case [Action.TERM, marked]:
+            return glossary.term(shown, marked)
+    raise GoneError(":".join(call))

@@ -1,11 +1,11 @@
-"""/compare: two years or words, and the facts of the same kind about each, side by side."""
+"""/compare: two years, names or words, and what the base says of the same kind about each, side by side."""
 
 from __future__ import annotations
 
-from itertools import islice, product
+import re
+from functools import partial
 from typing import NamedTuple
 
-from rapidfuzz import fuzz
 from telegram import Update
 
 from handlers.addressing import after_command
@@ -14,87 +14,94 @@ from handlers.sending import reply
 from handlers.showing.excerpts import ECHO, first_sentence, shorten
 from handlers.showing.markup import bold, plain
 from handlers.showing.rendering import Action, Message, Renderer
+from handlers.showing.subjects import Subject, Titles
+from handlers.showing.wording import Texts
 from knowledge import Edition, Fact
-from knowledge.matching.words import language
 
-PAIRS = 8
-ALIKE_FROM = 75
-"""The similarity, 0–100, from which two titles ask for the same."""
+SHORT = 16
+"""UTF-16 units of a subject on a button, two of which stand side by side."""
+ON_BOTH = 2
+"""Facts that are shown as buttons because they are about both."""
 
 
-class _Title(NamedTuple):
-    """What the title of a fact asks."""
+class _Side(NamedTuple):
+    """One of the two that are compared."""
 
-    fact: Fact
-    words: tuple[str, ...]
-    asks: str | None
-    """The kind of thing that it asks for, such as a time."""
-    about: frozenset[str]
-    """What the fact's topic and its date name: years and ranks."""
-
-    def names(self, subject: set[str]) -> bool:
-        """Return whether it asks about the words in `subject`."""
-        return subject <= {*self.words, *self.about}
-
-    def without(self, subject: set[str]) -> str:
-        """Return what it asks, whatever it asks it of."""
-        return " ".join(word for word in self.words if word not in self.about | subject)
+    asked: str
+    """As it was written, or its first words."""
+    subject: Subject | None
+    """What that names in the base; None for nothing."""
 
 
 async def compare(update: Update, context: Context) -> None:
-    """Show side by side what is known of the two years or words behind the command, or say how to use it."""
-    if message := update.effective_message:
-        shown = renderer(update, context)
-        await reply(update, context, comparison(shown, after_command(message)))
+    """Show side by side what is known of the two that stand behind the command, or say how to name two."""
+    message = update.effective_message
+    if message is None:
+        return
+    shown = renderer(update, context)
+    asked = two(after_command(message), shown.texts)
+    if asked is None:
+        usage = shown.texts.compare_usage.format(command=f"/compare {_example(shown.edition)}")
+        await reply(update, context, Message(plain(usage)))
+        return
+    # In whichever language both are known, that of the asker first.
+    answers = []
+    for code in dict.fromkeys([shown.edition.language, *shown.knowledge.languages]):
+        spoken = renderer(update, context, code)
+        reading = partial(Titles, spoken.edition)
+        titles = await context.bot_data.titles.of(spoken.knowledge, code, reading)
+        sides = [_Side(shorten(each, ECHO), titles.subject(each)) for each in asked]
+        answers.append((spoken, titles, sides))
+        if all(side.subject for side in sides):
+            await reply(update, context, comparison(*answers[-1]))
+            return
+    await reply(update, context, comparison(*answers[0]))
 
 
-def comparison(shown: Renderer, asked: str) -> Message:
-    """Return the facts about the two subjects in `asked`, or how to name two."""
-    parts = asked.split(",") if "," in asked else asked.split()
-    subjects = [part.strip() for part in parts if part.strip()]
-    if len(subjects) != 2:
-        command = f"/compare {_example(shown.edition)}"
-        return Message(plain(shown.texts.compare_usage.format(command=command)))
-    found = pairs(shown.edition, *subjects)
-    first, second = subjects = [shorten(subject, ECHO) for subject in subjects]
-    if not found:
-        return Message(plain(shown.texts.nothing_to_compare.format(first=first, second=second)))
-    blocks = [bold(f"{first} / {second}")]
+def two(asked: str, texts: Texts) -> tuple[str, str] | None:
+    """Return the two things that a text names: with a comma, a word such as "and" or just a space between them."""
+    joint = "|".join(map(re.escape, texts.compare_between.split()))
+    for between in (
+        r"[,;\n]",
+        rf"(?i:(?<=\s)(?:{joint})\.?(?=\s))",
+        r"(?<=\s)[/–-](?=\s)|(?<=^\d{4})[/–-](?=\d{4}$)",
+        r"\s",
+    ):
+        parts = [part for part in map(str.strip, re.split(between, asked.strip())) if part]
+        if len(parts) == 2:
+            return parts[0], parts[1]
+        if len(parts) > 2:
+            return None
+    return None
+
+
+def comparison(shown: Renderer, titles: Titles, sides: list[_Side]) -> Message:
+    """Return what the base says about each of two sides, or an honest word where there is nothing to compare."""
+    one, other = sides
+    if one.subject is None or other.subject is None:
+        unknown = ", ".join(shown.texts.quoted.format(text=side.asked) for side in sides if side.subject is None)
+        return Message(plain(shown.texts.compare_unknown.format(subjects=unknown)), ((shown.topics_button(),),))
+    if not set(one.subject.forms).isdisjoint(other.subject.forms):
+        return Message(plain(shown.texts.compare_same.format(first=one.asked, second=other.asked)))
+    on_both = tuple((shown.fact_button(fact),) for fact in titles.on_both(one.subject, other.subject)[:ON_BOTH])
+    pairs = titles.pairs(one.subject, other.subject)
+    if not pairs:
+        nothing = shown.texts.nothing_to_compare.format(first=one.asked, second=other.asked)
+        each = (titles.nearest(one.subject, other.subject), titles.nearest(other.subject, one.subject))
+        return Message(plain(nothing), (*((shown.fact_button(fact),) for fact in each if fact), *on_both))
+    blocks = [bold(f"{one.asked} / {other.asked}")]
     rows = []
-    for place, facts in enumerate(found, 1):
-        both = list(zip(subjects, facts, strict=True))
-        sides = [f"{bold(fact.title)}\n{plain(first_sentence(fact.answer))}" for _, fact in both]
-        blocks.append("\n".join([f"{place}. {sides[0]}", *sides[1:]]))
-        rows.append(tuple(shown.button(f"{place} · {subject}", Action.FACT, fact.id) for subject, fact in both))
-    return Message("\n\n".join(blocks), tuple(rows))
+    for place, (left, right) in enumerate(pairs, 1):
+        blocks.append(f"{place}. {_said(left)}\n{_said(right)}")
+        rows.append(tuple(
+            shown.button(f"{place} · {shorten(side.asked, SHORT)}", Action.FACT, fact.id)
+            for side, fact in ((one, left), (other, right))
+        ))  # fmt: skip
+    return Message("\n\n".join(blocks), (*rows, *on_both))
 
 
-def pairs(edition: Edition, first: str, second: str) -> list[tuple[Fact, Fact]]:
-    """Return the facts that say the same kind of thing about two subjects, the most alike, in the order of the base."""
-    tongue = language(edition.language)
-    about, instead = ({token.stem for token in tongue.tokens(subject)} for subject in (first, second))
-    titles = [_title(fact, edition) for fact in edition.facts.values()]
-    left = {t.fact.id: t for t in titles if t.names(about) and not t.names(instead)}
-    right = {t.fact.id: t for t in titles if t.names(instead) and not t.names(about)}
-    alike = (
-        (fuzz.ratio(one.without(about), other.without(instead)), one.fact.id, other.fact.id)
-        for one, other in product(left.values(), right.values())
-        if one.asks == other.asks
-    )
-    paired: dict[str, str] = {}
-    for _, one, other in sorted((a for a in alike if a[0] >= ALIKE_FROM), key=lambda a: -a[0]):
-        if one not in paired and other not in paired.values():
-            paired[one] = other
-    best = dict(islice(paired.items(), PAIRS))
-    return [(edition.facts[one], edition.facts[best[one]]) for one in left if one in best]
-
-
-def _title(fact: Fact, edition: Edition) -> _Title:
-    tongue = language(edition.language)
-    tokens = tongue.tokens(fact.title)
-    scope = {token.stem for text in edition.topics[fact.topic].scope for token in tongue.tokens(text)}
-    years = {moment[:4] for moment in (fact.date or "").split("/")}
-    return _Title(fact, tuple(token.stem for token in tokens), tongue.asked_for(tokens), frozenset(scope | years))
+def _said(fact: Fact) -> str:
+    return f"{bold(fact.title)}\n{plain(first_sentence(fact.answer))}"
 
 
 def _example(edition: Edition) -> str:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +13,7 @@ from telegram import Update
 from telegram.constants import ChatType
 from telegram.ext import CallbackContext, ExtBot
 
+from handlers.keeping.carrying import Carrying
 from handlers.keeping.deck import Deck
 from handlers.keeping.editions import PerEdition
 from handlers.keeping.floods import Floods
@@ -19,15 +23,22 @@ from handlers.keeping.shown import Shown
 from handlers.showing.pictures import Picture
 from handlers.showing.quizzes import Quizzes
 from handlers.showing.rendering import Renderer
+from handlers.showing.subjects import Titles
 from handlers.showing.wording import Wording
 from knowledge import KnowledgeBase
+from knowledge.live import LiveBase
+
+_BEGUN_WITH: ContextVar[KnowledgeBase | None] = ContextVar("begun_with", default=None)
+"""The base with which the update that is being handled was begun."""
 
 REMEMBERED = 1000
 """How many answered messages are remembered."""
+IN_A_CHAT = 50
+"""How many of a chat another process is told of."""
 
 
 class Answered:
-    """By which messages which message was answered: ids only, of the latest messages, as long as the process runs."""
+    """By which messages which message was answered: ids only, of the latest messages."""
 
     def __init__(self, size: int = REMEMBERED) -> None:
         self._size = size
@@ -44,6 +55,17 @@ class Answered:
         """Return the ids of the messages that answered a message; none where it is not remembered."""
         return self._answers.get((chat, message), ())
 
+    def export(self, chat: int) -> list[Any] | None:
+        """Return what was answered last in a chat, as JSON has it; None where that is nothing."""
+        answers = [[message, list(ids)] for (where, message), ids in self._answers.items() if where == chat]
+        return answers[-IN_A_CHAT:] or None
+
+    def restore(self, chat: int, exported: list[Any] | None) -> None:
+        """Remember of a chat just what another process has exported."""
+        self.forget(chat)
+        for message, answers in exported or ():
+            self.remember(chat, message, tuple(answers))
+
     def forget(self, chat: int) -> None:
         """Forget all that was answered in a chat."""
         for key in [key for key in self._answers if key[0] == chat]:
@@ -52,18 +74,28 @@ class Answered:
 
 @dataclass(slots=True)
 class Shared:
-    """The Application's `bot_data`. A reload puts another base in the place of `knowledge`."""
+    """The Application's `bot_data`. A reload puts another base in the place of `base`."""
 
-    knowledge: KnowledgeBase
+    base: KnowledgeBase
+    """The base that answers what comes from now on."""
     wording: Wording = field(default_factory=Wording.load)
     answered: Answered = field(default_factory=Answered)
     shown: Shown = field(default_factory=Shown)
     floods: Floods = field(default_factory=Floods)
+    typists: int = 0
+    """In how many chats "typing…" is shown."""
     greeted: dict[int, float] = field(default_factory=dict)
     """When which group was greeted, in seconds of the event loop's clock."""
     bot: ExtBot[Any] | None = None
     """Whom links lead to."""
     journal: Journal = field(default_factory=Journal)
+    corrects: bool = False
+    """Whether answers that were sent are corrected when the base is."""
+    carrying: Carrying = field(init=False)
+    admins: frozenset[int] = frozenset()
+    """The ids of those who may see the state of the base, and change it."""
+    live: LiveBase | None = None
+    """What looks for a newer base, if anything does."""
     memory: Memory = field(default_factory=Memory)
     facts: Deck = field(default_factory=Deck)
     """Deals /random."""
@@ -71,12 +103,42 @@ class Shared:
     """Deals /quiz."""
     quizzes: PerEdition[Quizzes] = field(default_factory=PerEdition)
     pictures: PerEdition[Picture] = field(default_factory=PerEdition)
+    examples: PerEdition[dict[str, str]] = field(default_factory=PerEdition)
+    """What /start offers to ask."""
+    titles: PerEdition[Titles] = field(default_factory=PerEdition)
+    """What /compare sets side by side."""
 
-    def renderer(self, language: str | None, *, private: bool = False) -> Renderer:
+    def __post_init__(self) -> None:
+        """Keep what is noted of answers in the journal."""
+        self.carrying = Carrying(self.journal, on=self.corrects)
+
+    @property
+    def knowledge(self) -> KnowledgeBase:
+        """The base to answer from: whatever has been begun goes on with the one that answered then."""
+        begun_with = _BEGUN_WITH.get()
+        return self.base if begun_with is None else begun_with
+
+    @knowledge.setter
+    def knowledge(self, base: KnowledgeBase) -> None:
+        self.base = base
+
+    @contextmanager
+    def one_base(self) -> Iterator[None]:
+        """Let what is done here see one base, whatever is loaded meanwhile."""
+        token = _BEGUN_WITH.set(self.base)
+        try:
+            yield
+        finally:
+            _BEGUN_WITH.reset(token)
+
+    def renderer(
+        self, language: str | None, *, private: bool = False, knowledge: KnowledgeBase | None = None
+    ) -> Renderer:
         """Return the renderer in `language`, or in the base's own where it is None or unknown."""
-        edition = self.knowledge.edition(language)
+        knowledge = self.knowledge if knowledge is None else knowledge
+        edition = knowledge.edition(language)
         username = self.bot.username if self.bot else None
-        return Renderer(self.knowledge, edition, self.wording.of(edition.language), username, private)
+        return Renderer(knowledge, edition, self.wording.of(edition.language), username, private)
 
 
 Context = CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], Shared]
@@ -100,6 +162,6 @@ def renderer(update: Update, context: Context, code: str | None = None) -> Rende
 
 
 def asker(update: Update) -> Asker:
-    """Return who is talking with the bot, and where."""
-    chat, user = update.effective_chat, update.effective_user
-    return Asker(chat.id if chat else 0, user.id if user else 0)
+    """Return who is talking with the bot, and where; who writes as a group or a channel is that group or channel."""
+    chat, sender = update.effective_chat, update.effective_sender
+    return Asker(chat.id if chat else 0, sender.id if sender else 0)

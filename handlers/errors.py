@@ -9,6 +9,7 @@ from telegram import Update
 from telegram.error import BadRequest, TelegramError
 
 from handlers.context import Context, renderer
+from handlers.noting import note_failure
 from handlers.sending import reply
 
 log = logging.getLogger(__name__)
@@ -23,7 +24,8 @@ async def on_error(update: object, context: Context) -> None:
     if _is_of_others(error):
         log.warning("Telegram did not take it: %s", _reason(error, context))
         return
-    log.error("%s%s", _reason(error, context), _place(error))
+    note_failure()
+    log.error("%s%s", _reason(error, context), place(error))
     if isinstance(update, Update) and update.effective_message:
         shown = renderer(update, context)
         try:
@@ -45,6 +47,7 @@ def _reason(error: Exception | None, context: Context) -> str:
     return " ".join(f"{type(error).__name__}{words}".split())
 
 
-def _place(error: Exception | None) -> str:
+def place(error: Exception | None) -> str:
+    """Return where `error` was raised, a line for each call that led there; nothing that may quote a question."""
     frames = traceback.extract_tb(error.__traceback__) if error else []
     return "".join(f"\n  {frame.filename}:{frame.lineno} in {frame.name}" for frame in frames)

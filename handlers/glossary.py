@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from zlib import crc32
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
@@ -14,7 +13,7 @@ from handlers.context import Context, renderer
 from handlers.sending import reply
 from handlers.showing.excerpts import ECHO, shorten
 from handlers.showing.markup import bold, plain
-from handlers.showing.rendering import Action, GoneError, Message, Renderer, Row, in_rows, paged
+from handlers.showing.rendering import Action, GoneError, Message, Renderer, Row, in_rows, mark, paged
 from knowledge.matching.folding import fold
 from knowledge.model import Term
 
@@ -62,12 +61,12 @@ def look_up(shown: Renderer, asked: str) -> Message:
     return Message(plain(text.format(term=shorten(asked, ECHO))), _rows(shown, suggested))
 
 
-def term(shown: Renderer, mark: str) -> Message:
-    """Return the term that a button with `mark` stands for; GoneError where there is none."""
+def term(shown: Renderer, marked: str) -> Message:
+    """Return the term whose mark is `marked`, as a button has it; GoneError where there is none."""
     for known in shown.edition.terms:
-        if _mark(known) == mark:
+        if mark(known.term) == marked:
             return _term(shown, known)
-    raise GoneError(mark)
+    raise GoneError(marked)
 
 
 def _term(shown: Renderer, known: Term) -> Message:
@@ -83,12 +82,7 @@ def _term(shown: Renderer, known: Term) -> Message:
 
 
 def _rows(shown: Renderer, terms: Sequence[Term]) -> tuple[Row, ...]:
-    return in_rows([shown.button(term.term, Action.TERM, _mark(term)) for term in terms], IN_A_ROW)
-
-
-def _mark(known: Term) -> str:
-    """Return a mark of a term that fits a button, however long the term is."""
-    return f"{crc32(known.term.encode()):x}"
+    return in_rows([shown.button(term.term, Action.TERM, mark(term.term)) for term in terms], IN_A_ROW)
 
 
 def _forms(known: Term) -> tuple[str, ...]:

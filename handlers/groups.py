@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
 
 from telegram import ChatMember, ChatMemberRestricted, Update
 from telegram.constants import ChatType
 
+from handlers.clock import CLOCK
 from handlers.context import Context, Shared, renderer
 from handlers.manners import OLD
 from handlers.sending import post
@@ -25,7 +25,7 @@ async def membership(update: Update, context: Context) -> None:
         await _forget(change.chat.id, context.bot_data)
     elif not _is_in(change.old_chat_member) and _may_write(change.new_chat_member):
         is_new = _greet(change.chat.id, context.bot_data)
-        if is_new and datetime.now(UTC) - change.date <= OLD:
+        if is_new and CLOCK.earliest() - change.date <= OLD:
             shown = renderer(update, context)
             mention = f"@{context.bot.username}"
             await post(update, context, shown.say(shown.texts.greeting, mention=mention))
@@ -51,6 +51,7 @@ async def _forget(chat: int, shared: Shared) -> None:
     shared.answered.forget(chat)
     shared.shown.forget(chat)
     shared.memory.forget(chat)
+    await shared.carrying.write()  # what is noted must not be written down after it was erased
     await shared.journal.forget(chat)
 
 

@@ -15,9 +15,10 @@ from telegram import (
 )
 
 from handlers.context import Context, renderer
+from handlers.noting import matching, note_fact
 from handlers.sending import suggest
 from handlers.showing.excerpts import shorten
-from handlers.showing.links import link_to
+from handlers.showing.links import FROM_INLINE, link_to
 from handlers.showing.markup import split
 from handlers.showing.rendering import Renderer
 from knowledge import Fact, Topic
@@ -31,8 +32,6 @@ CACHED = 300
 """Seconds for which Telegram may answer the same for us."""
 WORDS = 100
 """UTF-16 units of an answer, and of its sources, in the list."""
-START = "inline_"
-"""What /start gets from whoever found nothing; its underscore stands in no fact's id."""
 
 
 async def typed(update: Update, context: Context) -> None:
@@ -41,13 +40,17 @@ async def typed(update: Update, context: Context) -> None:
     if query is None:
         return
     shown = renderer(update, context)
-    ranked = shown.knowledge.matcher.rank(query.query, shown.edition.language, limit=MOST)
+    asked = query.query.strip()
+    with matching():
+        ranked = shown.knowledge.matcher.rank(asked, shown.edition.language, limit=MOST) if asked else []
+    if ranked:
+        note_fact(ranked[0].fact, shown.edition.language, ranked[0].score)
     found: list[Fact] | list[Topic] = list(shown.edition.topics.values())
     button = None
-    if query.query.strip():
+    if asked:
         found = [shown.edition.facts[r.fact] for r in ranked if r.raw >= FITS_FROM * ranked[0].raw]
         if not ranked or ranked[0].score < shown.knowledge.matcher.calibration.offer_from:
-            button = InlineQueryResultsButton(shown.texts.inline_ask, start_parameter=START)
+            button = InlineQueryResultsButton(shown.texts.inline_ask, start_parameter=FROM_INLINE)
     start = int(query.offset) if query.offset.isdecimal() else 0
     end = start + PAGE
     await suggest(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import telegram
@@ -13,14 +13,18 @@ from telegram import Update
 from telegram.constants import ChatAction, ChatType
 from telegram.error import TelegramError
 
-from handlers.context import Context, renderer
+from handlers.clock import CLOCK
+from handlers.context import Context, Shared, renderer
 from handlers.keeping.floods import Flood
 from handlers.sending import acknowledge, post
+from handlers.tapping import is_kept
 
 OLD = timedelta(minutes=10)
 """From what age on a group has moved on, and an answer would only disturb; in private it is still waited for."""
 MOMENT = 0.4
 """Seconds that an answer may take without a sign."""
+TYPISTS = 20
+"""In how many chats at most it is shown at the same time: where more wait, the calls serve those better."""
 TYPING = 4.5
 """Seconds for which Telegram shows "typing…", or a little less."""
 
@@ -33,7 +37,7 @@ def polite(callback: Callback) -> Callback:
     async def politely(update: Update, context: Context) -> None:
         if _is_old(update) or await _floods(update, context):
             return
-        async with _typing(update.effective_message):
+        async with _typing(update.effective_message, context.bot_data):
             await callback(update, context)
 
     return politely
@@ -41,7 +45,7 @@ def polite(callback: Callback) -> Callback:
 
 def _is_old(update: Update) -> bool:
     message = update.message or update.edited_message
-    return bool(message and message.chat.type != ChatType.PRIVATE and datetime.now(UTC) - _written(message) > OLD)
+    return bool(message and message.chat.type != ChatType.PRIVATE and CLOCK.earliest() - _written(message) > OLD)
 
 
 async def _floods(update: Update, context: Context) -> bool:
@@ -49,8 +53,9 @@ async def _floods(update: Update, context: Context) -> bool:
     query, message, asker = update.callback_query, update.effective_message, update.effective_sender
     if not (asker and message):
         return False
-    written = datetime.now(UTC) if query else _written(message)
-    alone = message.chat.type == ChatType.PRIVATE
+    written = CLOCK.steady() if query else _written(message)
+    # Who reads each answer may ask as fast as they come; nobody has that much to tell the editors.
+    alone = message.chat.type == ChatType.PRIVATE and not (query and is_kept(query))
     flood = context.bot_data.floods.take(asker.id, written.timestamp(), alone=alone)
     if flood is Flood.NONE:
         return False
@@ -63,9 +68,9 @@ async def _floods(update: Update, context: Context) -> bool:
 
 
 @asynccontextmanager
-async def _typing(message: telegram.Message | None) -> AsyncIterator[None]:
+async def _typing(message: telegram.Message | None, shared: Shared) -> AsyncIterator[None]:
     """Show "typing…" where `message` stands, from a moment on until what is done here is done."""
-    task = asyncio.create_task(_type(message)) if message else None
+    task = asyncio.create_task(_type(message, shared)) if message else None
     try:
         yield
     finally:
@@ -73,12 +78,18 @@ async def _typing(message: telegram.Message | None) -> AsyncIterator[None]:
             task.cancel()
 
 
-async def _type(message: telegram.Message) -> None:
+async def _type(message: telegram.Message, shared: Shared) -> None:
     await asyncio.sleep(MOMENT)
-    with suppress(TelegramError):  # it is a courtesy
-        while True:
-            await message.reply_chat_action(ChatAction.TYPING)
-            await asyncio.sleep(TYPING)
+    if shared.typists >= TYPISTS:
+        return
+    shared.typists += 1
+    try:
+        with suppress(TelegramError):  # it is a courtesy
+            while True:
+                await message.reply_chat_action(ChatAction.TYPING)
+                await asyncio.sleep(TYPING)
+    finally:
+        shared.typists -= 1
 
 
 def _written(message: telegram.Message) -> datetime:

@@ -25,28 +25,34 @@ async def choose_language(update: Update, context: Context) -> None:
 
 
 async def language_chosen(update: Update, context: Context) -> None:
-    """Keep the language that was tapped, and say so in it."""
+    """Keep the language that was tapped, and say so in it: where others read along, to whoever tapped alone."""
     query = update.callback_query
     if query is None:
+        return
+    if _is_of_another(query):
+        await acknowledge(query, alert=renderer(update, context).texts.language_of_another)
         return
     code = (query.data or "").rpartition(":")[2]
     if code not in ("", *context.bot_data.knowledge.languages):
         await acknowledge(query, alert=renderer(update, context).texts.gone)
         return
     await context.bot_data.journal.set_language(query.from_user.id, code or None)
-    await acknowledge(query)
     shown = renderer(update, context)
-    if isinstance(query.message, telegram.Message):
-        text = shown.texts.language_set if code else shown.texts.language_as_i_write
+    text = shown.texts.language_set if code else shown.texts.language_as_i_write
+    if isinstance(query.message, telegram.Message) and shown.private:
+        await acknowledge(query)
         await show(shown.say(text), instead=query.message, context=context)
+    else:
+        await acknowledge(query, notice=text)
 
 
 async def forget(update: Update, context: Context) -> None:
     """Erase all that leads to the asker, on disk and in memory."""
-    user = update.effective_user
+    user = update.effective_sender  # all anonymous administrators are one user to Telegram, and none may speak for all
     if user is None:
         return
     shared = context.bot_data
+    await shared.carrying.write()  # what is noted must not be written down after it was erased
     erased = await shared.journal.forget(user.id)
     shared.memory.forget(user.id)
     shared.answered.forget(user.id)  # a private chat has the id of the user in it
@@ -60,6 +66,14 @@ async def cancel(update: Update, context: Context) -> None:
     shown = renderer(update, context)
     ended = context.bot_data.memory.cancel(asker(update))
     await reply(update, context, shown.say(shown.texts.cancelled if ended else shown.texts.nothing_to_cancel))
+
+
+def _is_of_another(query: telegram.CallbackQuery) -> bool:
+    """Return whether somebody else sent the /language that the tapped message answers; anonymous admins are anybody."""
+    message = query.message
+    sent = message.reply_to_message if isinstance(message, telegram.Message) else None
+    author = sent.from_user if sent and sent.sender_chat is None else None
+    return author is not None and author != query.from_user
 
 
 def _own_name(code: str) -> str:

@@ -10,16 +10,15 @@ import telegram
 from telegram import Update
 
 from handlers.addressing import answered
-from handlers.context import Context, asker, language, renderer
+from handlers.context import Context, language, renderer
 from handlers.keeping.privacy import leads_to_someone, ticket
 from handlers.keeping.schema import Kind, OpenQuestion, Reason, Vote
 from handlers.sending import acknowledge, show
 from handlers.showing import details
-from handlers.showing.rendering import Action, GoneError, Message, Renderer
+from handlers.showing.rendering import TO_EDITORS, Action, GoneError, Message, Renderer, mark
+from handlers.tapping import choices, is_kept, is_offered, origin, parsed
 
-_BEHIND_IT = Action.WHY + Action.RECORD + Action.BACK
-_TO_EDITORS = Action.GOOD + Action.BAD + Action.REASON + Action.NONE_OF_THESE + Action.LEAVE + Action.TELL
-TAPS = re.compile(rf"(?:[^/]*/)?[{_BEHIND_IT}{_TO_EDITORS}](?::|$)")
+TAPS = re.compile(rf"(?:[^/]*/)?[{Action.WHY}{Action.RECORD}{Action.BACK}{''.join(TO_EDITORS)}](?::|$)")
 """The data of the buttons that this room answers."""
 
 
@@ -36,6 +35,11 @@ class _Tap:
     def question(self) -> str:
         """What the message answers; empty where it was opened in another way."""
         return answered(self.message)
+
+    @property
+    def origin(self) -> str:
+        """What led to the fact that the message shows."""
+        return origin(self.message)
 
     def ticket(self, about: str) -> str:
         """Return the mark of what is kept about the message."""
@@ -63,30 +67,38 @@ class _Response:
 async def tapped(update: Update, context: Context) -> None:
     """Show what a button leads to, and keep what the asker wants the editors to know."""
     query = update.callback_query
-    if query is None:
-        return
-    code, _, call = (query.data or "").rpartition("/")
+    if query is None or not isinstance(query.message, telegram.Message):
+        return  # it was sent inline, where the bot has no buttons of this kind
+    code, action, arguments = parsed(query.data)
     shown = renderer(update, context, code)
-    response = _Response()
     try:
-        if isinstance(query.message, telegram.Message):
-            response = await _response(call, _Tap(update, context, shown, query.message))
+        response = await _response_to(query, _Tap(update, context, shown, query.message), [action, *arguments])
     except GoneError:
         response = _Response(alert=shown.texts.gone)
     await acknowledge(query, response.alert, notice=response.notice)
-    if response.shown and isinstance(query.message, telegram.Message):
+    if response.shown:
         await show(response.shown, instead=query.message, context=context)
 
 
-async def _response(call: str, tap: _Tap) -> _Response:
-    """Return what `action:argument:…` brings; nothing where it is none of the bot's."""
-    match call.split(":"):
-        case [Action.WHY, fact]:
+async def _response_to(query: telegram.CallbackQuery, tap: _Tap, call: list[str]) -> _Response:
+    """Return what a tap brings; nothing is kept but what the tapped message lets keep."""
+    if is_kept(query) and not is_offered(query):
+        if tap.message.is_accessible:
+            return _Response()  # nobody is shown such a button: it is forged, or another tap was quicker
+        if call[0] != Action.NONE_OF_THESE:  # which has an answer even where it cannot be kept
+            return _Response(alert=tap.shown.texts.no_longer_asked)
+    return await _response(call, tap)
+
+
+async def _response(call: list[str], tap: _Tap) -> _Response:
+    """Return what an action and its arguments bring; GoneError where they are none of the bot's."""
+    match call:
+        case [Action.WHY, fact, *_]:
             return _why(fact, tap)
-        case [Action.RECORD, fact]:
-            return _Response(details.record(tap.shown, fact))
-        case [Action.BACK, fact]:
-            return _Response(tap.shown.fact(fact))
+        case [Action.RECORD, fact, *_]:
+            return _Response(details.record(tap.shown, fact, tap.origin))
+        case [Action.BACK, fact, *_]:
+            return _Response(tap.shown.fact(fact, tap.origin))
         case [Action.NONE_OF_THESE]:
             return await _none_of_these(tap)
         case [Action.GOOD, fact] if tap.shown.private:
@@ -99,14 +111,14 @@ async def _response(call: str, tap: _Tap) -> _Response:
             return await _leave(tap)
         case [Action.TELL] if tap.shown.private:
             return await _tell(tap)
-    return _Response()
+    raise GoneError(tap.update.callback_query)
 
 
 def _why(fact: str, tap: _Tap) -> _Response:
-    shared = tap.context.bot_data
-    subject = shared.memory.of(asker(tap.update)).before
-    explanation = shared.knowledge.explain(tap.question, language(tap.update, tap.context), subject)
-    return _Response(details.why(tap.shown, fact, explanation))
+    """Explain with the subject that the question had when it was answered, whatever was talked of since."""
+    subject = [other for other in tap.shown.edition.facts if mark(other) == tap.origin]
+    explanation = tap.shown.knowledge.explain(tap.question, language(tap.update, tap.context), subject)
+    return _Response(details.why(tap.shown, fact, explanation, tap.origin))
 
 
 async def _praise(fact: str, tap: _Tap) -> _Response:
@@ -119,7 +131,7 @@ async def _praise(fact: str, tap: _Tap) -> _Response:
 
 async def _complain(fact: str, reason: Reason | None, tap: _Tap) -> _Response:
     """Keep a thumbs-down: at once, and again with its reason when the asker has told it."""
-    shown = tap.shown.fact(fact) if reason else details.complaint(tap.shown, fact)
+    shown = tap.shown.fact(fact, tap.origin) if reason else details.complaint(tap.shown, fact, tap.origin)
     kept = await tap.context.bot_data.journal.vote(Vote(tap.ticket(fact), fact, good=False, reason=reason))
     await tap.keep(Kind.THUMBS_DOWN, [fact], reason)
     return _Response(shown, notice=_thanks(tap, kept=kept) if reason else None)
@@ -130,7 +142,7 @@ def _thanks(tap: _Tap, *, kept: bool) -> str:
 
 
 async def _none_of_these(tap: _Tap) -> _Response:
-    offered = _offered(tap.message)
+    offered = choices(tap.message)
     unknown = tap.shown.none_of_these(offered)
     kept = await tap.keep(Kind.NONE_OF_THESE, offered)
     return _Response(details.left(tap.shown, unknown) if kept else unknown)
@@ -153,11 +165,3 @@ async def _tell(tap: _Tap) -> _Response:
     if await tap.context.bot_data.journal.tell(tap.ticket(tap.question), tap.message.chat.id):
         return _Response(tap.shown.say(texts.will_tell))
     return _Response(alert=texts.not_kept if tap.question else texts.no_longer_asked)
-
-
-def _offered(message: telegram.Message) -> list[str]:
-    """Return the ids of the facts among which `message` lets choose; none where Telegram shows it no more."""
-    keyboard = message.reply_markup
-    data = [str(button.callback_data) for row in (keyboard.inline_keyboard if keyboard else ()) for button in row]
-    calls = [call.rpartition("/")[2].partition(":") for call in data]
-    return [fact for action, _, fact in calls if action == Action.CHOICE]

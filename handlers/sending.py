@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from typing import Any
 
 import telegram
 from telegram import (
+    Bot,
     CallbackQuery,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
@@ -22,13 +24,15 @@ from telegram import (
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
-from handlers.context import Context, renderer
+from handlers.context import Context, Shared, renderer
+from handlers.keeping.schema import Carried
 from handlers.showing.markup import plain, split
 from handlers.showing.pictures import Picture
 from handlers.showing.quizzes import Quiz
-from handlers.showing.rendering import Button, Message
+from handlers.showing.rendering import Answer, Button, Message
 
 _VANISHED = ("not found", "can't be edited", "can't be deleted", "message_id_invalid")
+_UNCHANGED = "not modified"
 _TOO_LATE = "query is too old"
 
 
@@ -39,6 +43,7 @@ class _Part:
     text: str
     keyboard: InlineKeyboardMarkup | None = None
     quotes: bool = False
+    answer: Answer | None = None
 
 
 async def reply(update: Update, context: Context, *messages: Message, quote: bool = False) -> None:
@@ -58,9 +63,18 @@ async def reply(update: Update, context: Context, *messages: Message, quote: boo
         answered.remember(chat, question, shown)
 
 
+async def reply_anew(update: Update, context: Context, message: Message) -> None:
+    """Show `message` in the place of those that `reply` has sent for the same update."""
+    if asked := update.effective_message:
+        answered = context.bot_data.answered
+        before = answered.answers_to(asked.chat_id, asked.message_id)
+        shown = await _replace(before, _parts(message), asked, context, stands=True)
+        answered.remember(asked.chat_id, asked.message_id, shown)
+
+
 async def show(message: Message, instead: telegram.Message, context: Context) -> None:
     """Show `message` in the place of another one of the bot's, or as a new one where that cannot be edited."""
-    await _replace((instead.message_id,), _parts(message), instead, context)
+    await _replace((instead.message_id,), _parts(message), instead, context, stands=True)
 
 
 async def post(update: Update, context: Context, message: Message) -> None:
@@ -73,6 +87,30 @@ async def post(update: Update, context: Context, message: Message) -> None:
             await update.effective_chat.send_message(part.text, reply_markup=part.keyboard)
 
 
+async def write(message: Message, chat: int, bot: Bot, shared: Shared) -> None:
+    """Send `message` to a chat where nothing was asked just now; TelegramError where that cannot be done."""
+    for part in _parts(message):
+        sent = await bot.send_message(chat, part.text, reply_markup=part.keyboard)
+        shared.shown.remember(sent.message_id, sent, part.text, part.keyboard)
+        _note(part, chat, sent.message_id, shared)
+
+
+async def correct(message: Message, carried: Carried, bot: Bot, shared: Shared) -> None:
+    """Show `message` in the place of an answer, above the same buttons; TelegramError where that cannot be done."""
+    first, *more = _parts(message)
+    if more:
+        return  # one that has grown so long stays as it is: what follows it would stand below later messages
+    keyboard = InlineKeyboardMarkup.de_json(json.loads(carried.keyboard), bot) if carried.keyboard else None
+    try:
+        edited = await bot.edit_message_text(first.text, carried.chat, carried.message, reply_markup=keyboard)
+    except BadRequest as error:
+        if _UNCHANGED not in error.message.lower():
+            raise
+    else:
+        if isinstance(edited, telegram.Message):
+            shared.shown.remember(carried.message, edited, first.text, keyboard)
+
+
 async def send_picture(update: Update, picture: Picture, caption: str) -> str | None:
     """Send `picture`, which is its content or Telegram's id of it, with HTML below it; return Telegram's id of it."""
     message = update.effective_message
@@ -80,6 +118,12 @@ async def send_picture(update: Update, picture: Picture, caption: str) -> str | 
         return None
     sent = await message.reply_photo(picture, caption, allow_sending_without_reply=True)
     return sent.photo[-1].file_id
+
+
+async def send_file(update: Update, name: str, content: bytes) -> None:
+    """Send `content` as a document called `name`."""
+    if message := update.effective_message:
+        await message.reply_document(content, filename=name, allow_sending_without_reply=True)
 
 
 async def send_quiz(update: Update, quiz: Quiz, *buttons: Button) -> None:
@@ -131,16 +175,19 @@ async def _replace(
     anchor: telegram.Message,
     context: Context,
     above: str | None = None,
+    *,
+    stands: bool = False,
 ) -> tuple[int, ...]:
     """Turn the messages with the ids `before` into `parts`, and return the ids of those that show them now.
 
-    With the line `above`, a group is not shown again what stands there from a while ago.
+    With the line `above`, a group is not shown again what stands there from a while ago. What `stands`, as a message
+    does that was tapped just now, need not be edited into what it shows already.
     """
     shown = []
     for old, part in zip_longest(before, parts):
         if part is None:
             await _delete(anchor.chat.id, old, context)
-        elif old is not None and await _edit(part, anchor, old, context):
+        elif old is not None and await _edit(part, anchor, old, context, stands=stands):
             shown.append(old)
         else:
             shown.append((above and await _point(part, anchor, context, above)) or await _send(part, anchor, context))
@@ -153,6 +200,7 @@ async def _send(part: _Part, anchor: telegram.Message, context: Context) -> int:
         part.text, reply_markup=part.keyboard, do_quote=part.quotes or None, allow_sending_without_reply=True
     )
     context.bot_data.shown.remember(sent.message_id, anchor, part.text, part.keyboard)
+    _note(part, anchor.chat.id, sent.message_id, context.bot_data)
     return sent.message_id
 
 
@@ -167,9 +215,9 @@ async def _point(part: _Part, anchor: telegram.Message, context: Context, above:
     return line.message_id
 
 
-async def _edit(part: _Part, anchor: telegram.Message, message: int, context: Context) -> bool:
-    """Return whether the message shows `part` now."""
-    if context.bot_data.shown.shows(message, anchor, part.text, part.keyboard):
+async def _edit(part: _Part, anchor: telegram.Message, message: int, context: Context, *, stands: bool = False) -> bool:
+    """Return whether the message shows `part` now; unless it `stands`, its reader may have deleted it."""
+    if stands and context.bot_data.shown.shows(message, anchor, part.text, part.keyboard):
         return True
     try:
         await context.bot.edit_message_text(
@@ -179,13 +227,15 @@ async def _edit(part: _Part, anchor: telegram.Message, message: int, context: Co
         reason = error.message.lower()
         if any(vanished in reason for vanished in _VANISHED):
             return False
-        if "not modified" not in reason:
+        if _UNCHANGED not in reason:
             raise
     context.bot_data.shown.remember(message, anchor, part.text, part.keyboard)
+    _note(part, anchor.chat.id, message, context.bot_data)
     return True
 
 
 async def _delete(chat: int, message: int, context: Context) -> None:
+    context.bot_data.carrying.carries_none(chat, message)
     try:
         await context.bot.delete_message(chat, message)
     except BadRequest as error:
@@ -195,7 +245,19 @@ async def _delete(chat: int, message: int, context: Context) -> None:
 
 def _parts(message: Message, *, quotes: bool = False) -> list[_Part]:
     *first, last = split(message.text)
-    return [*(_Part(text, quotes=quotes) for text in first), _Part(last, _keyboard(message.buttons), quotes)]
+    answer = message.answer if message.answer and message.answer.text == last else None
+    return [*(_Part(text, quotes=quotes) for text in first), _Part(last, _keyboard(message.buttons), quotes, answer)]
+
+
+def _note(part: _Part, chat: int, message: int, shared: Shared) -> None:
+    """Note whether the message shows an answer, which a correction may then follow."""
+    if not shared.corrects:
+        return
+    if answer := part.answer:
+        keyboard = part.keyboard.to_json() if part.keyboard else ""
+        shared.carrying.carries(Carried(chat, message, answer.fact, answer.language, answer.said, keyboard))
+    else:
+        shared.carrying.carries_none(chat, message)
 
 
 def _keyboard(rows: Iterable[Iterable[Button]]) -> InlineKeyboardMarkup | None:

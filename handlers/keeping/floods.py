@@ -7,6 +7,7 @@ from collections import OrderedDict
 from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import Enum, auto
+from typing import Any
 
 BURST = 8
 """How many messages and taps at once are no flood yet."""
@@ -46,7 +47,7 @@ class _Asker:
 
 
 class Floods:
-    """How fast everyone writes, in memory only.
+    """How fast everyone writes.
 
     Time is that of writing, not of coming in: after downtime, what was asked in the course of a day comes at once.
     """
@@ -76,6 +77,17 @@ class Floods:
             return Flood.GOES_ON if one.floods else Flood.NONE
         one.floods = one.level > BURST
         return Flood.BEGINS if one.floods else Flood.NONE
+
+    def export(self, asker: int) -> list[Any] | None:
+        """Return how fast someone writes, as JSON has it; None where nobody knows."""
+        one = self._askers.get(asker)
+        return [one.level, one.filled, one.begun, one.floods] if one else None
+
+    def restore(self, asker: int, exported: list[Any] | None) -> None:
+        """Remember of someone just what another process has exported."""
+        self._askers.pop(asker, None)
+        if exported:
+            self._remember(asker, _Asker(*exported))
 
     def _remember(self, asker: int, one: _Asker) -> None:
         self._askers[asker] = one

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import OrderedDict
 from dataclasses import dataclass
+from typing import Any
 
 from telegram import InlineKeyboardMarkup, Message
 from telegram.constants import ChatType
+
+from handlers.keeping.privacy import digest
 
 WHILE = 600.0
 """Seconds for which a group is not shown the same again."""
@@ -15,6 +19,8 @@ SHORT = 200
 """Characters that are sooner repeated than pointed to."""
 SIZE = 1000
 """How many messages are remembered."""
+IN_A_CHAT = 30
+"""How many of a chat another process is told of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +35,7 @@ class _Content:
 
 
 class Shown:
-    """The contents of the bot's latest messages, in memory only."""
+    """The contents of the bot's latest messages, as numbers."""
 
     def __init__(self) -> None:
         self._contents: OrderedDict[tuple[int, int], _Content] = OrderedDict()
@@ -37,35 +43,60 @@ class Shown:
     def remember(self, message: int, beside: Message, text: str, keyboard: InlineKeyboardMarkup | None) -> None:
         """Keep what the message with the id `message`, which stands where `beside` does, shows from now on."""
         key = beside.chat.id, message
-        self._contents[key] = _Content(_topic(beside), hash(text), hash(keyboard), _now())
+        self._contents[key] = _Content(_topic(beside), digest(text), _digest(keyboard), _now())
         self._contents.move_to_end(key)
-        if len(self._contents) > SIZE:
-            self._contents.popitem(last=False)
+        self._trim()
 
     def shows(self, message: int, beside: Message, text: str, keyboard: InlineKeyboardMarkup | None) -> bool:
         """Return whether the message with the id `message` is known to show just this."""
         content = self._contents.get((beside.chat.id, message))
-        return content is not None and (content.text, content.keyboard) == (hash(text), hash(keyboard))
+        return content is not None and (content.text, content.keyboard) == (digest(text), _digest(keyboard))
 
     def find(self, beside: Message, text: str) -> int | None:
         """Return the id of the message that has shown a group `text`, where `beside` stands, for no long while."""
         if beside.chat.type == ChatType.PRIVATE or len(text) <= SHORT:
             return None
-        sought = beside.chat.id, _topic(beside), hash(text)
+        sought = beside.chat.id, _topic(beside), digest(text)
         for (chat, message), content in reversed(self._contents.items()):
             if content.at >= _now() - WHILE and (chat, content.topic, content.text) == sought:
                 return message
         return None
+
+    def export(self, chat: int) -> list[list[Any]] | None:
+        """Return what a chat was shown last, as JSON has it; None where that is nothing."""
+        now = _now()
+        lately = [
+            [message, each.topic, each.text, each.keyboard, round(time.time() - (now - each.at))]
+            for (where, message), each in self._contents.items()
+            if where == chat and each.at >= now - WHILE
+        ]
+        return lately[-IN_A_CHAT:] or None
+
+    def restore(self, chat: int, exported: list[list[Any]] | None) -> None:
+        """Remember of a chat just what another process has exported."""
+        self.forget(chat)
+        for message, topic, text, keyboard, since in exported or ():
+            at = _now() - (time.time() - since)
+            self._contents[chat, message] = _Content(topic, text, keyboard, at)
+        self._trim()
 
     def forget(self, chat: int) -> None:
         """Forget all that a chat was shown."""
         for key in [key for key in self._contents if key[0] == chat]:
             del self._contents[key]
 
+    def _trim(self) -> None:
+        while len(self._contents) > SIZE:
+            self._contents.popitem(last=False)
+
 
 def _topic(message: Message) -> int | None:
     """Return the topic of a forum that `message` stands in; the thread of replies that it may be in is none."""
     return message.message_thread_id if message.is_topic_message else None
+
+
+def _digest(keyboard: InlineKeyboardMarkup | None) -> int:
+    return digest(keyboard.to_json() if keyboard else "")
 
 
 def _now() -> float:

@@ -28,6 +28,25 @@ def written(moments: str, language: str) -> str:
     return format_interval(first, last, skeleton, locale=_locale(language))
 
 
+def within_year(moments: str, language: str) -> str:
+    """Return a date as `language` writes it under the heading of its year: `2006-09-14` is 14 Sept, `2006` is nothing.
+
+    Args:
+        moments: as for `written`; what goes on into another year is written with both.
+        language: where it is unknown, the date is written in English.
+    """
+    first, *_, last = [*moments.split("/"), moments.split("/")[-1]]
+    if first[:4] != last[:4]:
+        return written(moments, language)
+    skeleton = ("", "MMM", "MMMd")[min(first.count("-"), last.count("-"))]
+    if not skeleton:
+        return ""
+    start, end = (date(*[*map(int, moment.split("-")), 1][:3]) for moment in (first, last))
+    if first == last:
+        return format_skeleton(skeleton, start, locale=_locale(language))
+    return format_interval(start, end, skeleton, locale=_locale(language))
+
+
 @cache
 def _locale(language: str) -> Locale:
     # 001 is the world: without it, English would put the month first, as the United States do.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
@@ -10,8 +11,10 @@ from handlers.keeping.schema import Reason
 from handlers.showing.dates import written
 from handlers.showing.excerpts import shorten
 from handlers.showing.markup import bold, italic, link, plain
-from handlers.showing.rendering import Action, Message, Renderer, Row, citations, known
-from knowledge import Citation, Explanation
+from handlers.showing.rendering import Action, Message, Renderer, Row, citations, known, reached
+from knowledge import Citation, Explanation, Fact
+from knowledge.matching.folding import fold
+from knowledge.matching.words import language
 from knowledge.model import Weighed
 
 ASKED = 500
@@ -22,31 +25,32 @@ REASONS = {reason[0]: reason for reason in Reason}
 """What may be wrong with an answer, by the letter for it on a button."""
 
 
-def why(shown: Renderer, fact_id: str, explanation: Explanation | None) -> Message:
+def why(shown: Renderer, fact_id: str, explanation: Explanation | None, origin: str = "") -> Message:
     """Return why a fact was the answer; GoneError where there is none with this id.
 
     Args:
         shown: the renderer.
         fact_id: the fact.
         explanation: what the base made of the question; None where it made nothing of it, or nothing was asked.
+        origin: what led to the fact, as `Renderer.fact` has it.
     """
     fact = known(shown.edition.facts, fact_id)
     reasons = [_line(label, reason) for label, reason in _reasons(shown, fact_id, explanation) if reason]
     lines = reasons or [plain(shown.texts.why_unasked)]
-    return Message("\n".join([f"{bold(fact.title)}\n", *lines]), (_back(shown, fact_id),))
+    return Message("\n".join([f"{bold(fact.title)}\n", *lines]), (_back(shown, fact_id, origin),))
 
 
-def record(shown: Renderer, fact_id: str) -> Message:
+def record(shown: Renderer, fact_id: str, origin: str = "") -> Message:
     """Return all that is known of a fact's sources; GoneError where there is no fact with this id."""
     fact, texts = known(shown.edition.facts, fact_id), shown.texts
     blocks = [f"{bold(fact.title)}\n{italic(texts.record_title)}"]
     blocks += ["\n".join(_entry(shown, number, citation)) for number, citation in enumerate(citations(fact), 1)]
     if fact.checked:
         blocks.append(plain(texts.record_checked.format(date=written(fact.checked, shown.edition.language))))
-    return Message("\n\n".join(blocks), (_back(shown, fact_id),))
+    return Message("\n\n".join(blocks), (_back(shown, fact_id, origin),))
 
 
-def complaint(shown: Renderer, fact_id: str) -> Message:
+def complaint(shown: Renderer, fact_id: str, origin: str = "") -> Message:
     """Return the answer with what may be wrong with it as buttons; GoneError where there is no fact with this id."""
     labels = {
         Reason.WRONG_FACT: shown.texts.wrong_fact,
@@ -55,7 +59,7 @@ def complaint(shown: Renderer, fact_id: str) -> Message:
     }
     rows = [(shown.button(labels[reason], Action.REASON, key, fact_id),) for key, reason in REASONS.items()]
     text = f"{shown.fact(fact_id).text}\n\n{bold(shown.texts.bad)}"
-    return Message(text, (*rows, _back(shown, fact_id)))
+    return Message(text, (*rows, _back(shown, fact_id, origin)))
 
 
 def again(shown: Renderer, unknown: Message, failures: int) -> Message:
@@ -88,18 +92,26 @@ def _reasons(shown: Renderer, fact_id: str, explanation: Explanation | None) -> 
     is_best = explanation.ranked[0].fact.id == fact_id  # the words are explained for this one alone
     yield texts.why_asked, shorten(found.question, ASKED)
     yield texts.why_subject, subject.title if subject else None
-    counted = dict.fromkeys(_counted(explanation.words)) if is_best else ()
+    counted = dict.fromkeys(_counted(explanation.words, found.question, match.fact)) if is_best else ()
     yield texts.why_words, ", ".join(islice(counted, MOST_WORDS))
     yield texts.why_phrasing, match.phrasing
     yield texts.why_score, f"{match.score:.0%}"
 
 
-def _counted(words: Iterable[Weighed]) -> Iterator[str]:
-    """Yield the words of a question that the fact has, the weightiest first, and what they were taken for."""
+def _counted(words: Iterable[Weighed], question: str, fact: Fact) -> Iterator[str]:
+    """Yield the words of a question that the fact has, the weightiest first, and what they were taken for.
+
+    They are spelled as in the question and in the fact, for what is compared has neither capitals nor accents.
+    """
+    tongue = language(fact.language)
+    texts = (question, *(phrasing.text for phrasing in fact.phrasings), fact.answer)
+    spelled = {fold(word): word for text in reversed(texts) for word in re.findall(r"\w+", text)}
     for word in words:
         meant = next((meant.word for meant in word.meant if meant.counts), None)
-        if meant and not word.added:
-            yield word.word if meant == word.word else f"{word.word} → {meant}"
+        says_nothing = word.word in tongue.uninformative - tongue.asking
+        if meant and not word.added and not says_nothing:
+            asked = spelled.get(word.word, word.word)
+            yield asked if meant == word.word else f"{asked} → {spelled.get(meant, meant)}"
 
 
 def _entry(shown: Renderer, number: int, citation: Citation) -> Iterator[str]:
@@ -117,5 +129,5 @@ def _line(label: str, value: str) -> str:
     return f"{bold(label)}: {plain(value)}"
 
 
-def _back(shown: Renderer, fact_id: str) -> Row:
-    return (shown.button(shown.texts.back, Action.BACK, fact_id),)
+def _back(shown: Renderer, fact_id: str, origin: str) -> Row:
+    return (shown.button(shown.texts.back, Action.BACK, *reached(fact_id, origin)),)

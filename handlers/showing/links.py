@@ -11,6 +11,9 @@ from telegram.helpers import create_deep_linked_url
 
 from knowledge import Fact
 
+FROM_INLINE = "inline_"
+"""What /start gets from whoever found nothing while typing in another chat; its underscore stands in no fact's id."""
+
 
 def link_to(bot: str, fact: Fact) -> str:
     """Return the address that opens `fact` in the chat with the bot of the username `bot`."""

@@ -14,13 +14,15 @@ from handlers.showing.excerpts import units
 
 _PIECE = re.compile(r"<[^>]*>|&(?:#?\w+);|.", re.DOTALL)
 """A tag, a character reference or a character: what must never be cut."""
+_TURNING = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
+"""What turns the direction of all that follows on the line, the bot's own words too (Unicode Annex 9, 2.1 to 2.5)."""
 _BREAKS = ("\n\n", "\n", " ")
 """Where to cut, best first."""
 
 
 def plain(text: str) -> str:
-    """Return `text` as HTML that reads the same."""
-    return html.escape(text, quote=False)
+    """Return `text` as HTML that reads the same, and turns nothing around it."""
+    return html.escape(_TURNING.sub("", text), quote=False)
 
 
 def bold(text: str) -> str:

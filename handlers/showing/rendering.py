@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
+from zlib import crc32
 
 from handlers.showing.links import share
 from handlers.showing.markup import bold, folded, italic, link, plain
@@ -23,6 +24,7 @@ class Action(StrEnum):
     """What a button does: the first field of its data, short because a button carries 64 bytes."""
 
     FACT = "f"
+    LISTED = "F"
     CHOICE = "c"
     NONE_OF_THESE = "n"
     TOPIC = "t"
@@ -45,8 +47,14 @@ class Action(StrEnum):
     LANGUAGE = "L"
 
 
+TO_EDITORS = frozenset({Action.GOOD, Action.BAD, Action.REASON, Action.NONE_OF_THESE, Action.LEAVE, Action.TELL})
+"""Actions by which something is kept for the editors."""
+FROM_PAGE = "p"
+"""What the origin of a fact begins with that was opened from a page of its topic; the number of the page follows."""
+
+
 class GoneError(LookupError):
-    """What a button leads to is in the base no more."""
+    """What a button leads to is in the base no more, or never was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +72,27 @@ Row = tuple[Button, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """Which fact a message answers with, so that a correction of the fact can follow the message."""
+
+    fact: str
+    language: str
+    """Of the edition."""
+    said: str
+    """The language of the answer, and a digest of what it says."""
+    text: str
+    """The whole message: one that reads otherwise is more than an answer, and not corrected."""
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """What is sent or shown in place of what was sent, of any length."""
 
     text: str
     """Telegram's HTML."""
     buttons: tuple[Row, ...] = ()
+    answer: Answer | None = None
+    """What it is the answer of, if it is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,18 +111,25 @@ class Renderer:
         """Return the messages that answer a question: one, or two where it asked two things."""
         match found.outcome:
             case Outcome.ANSWERED:
-                offer = (self._choose(found.choices),) if found.choices else ()
-                return (*(self._answer(match.fact) for match in found.answers), *offer)
+                origin = mark(found.subject) if found.subject else ""
+                offer = (self._choose(found.choices, text=self.texts.choose_rest),) if found.choices else ()
+                lost = (self.say(self.texts.unknown_rest, question=found.unknown),) if found.unknown else ()
+                return (*(self._answer(match.fact, origin) for match in found.answers), *offer, *lost)
             case Outcome.CHOOSE:
-                return (self._choose(found.choices),)
+                return (self._choose(found.choices, mark(found.subject) if found.subject else ""),)
             case Outcome.UNKNOWN:
                 return (self.unknown(found.topics),)
             case Outcome.SMALLTALK:
                 return (Message(plain(found.reply or "")),)
 
-    def fact(self, fact_id: str) -> Message:
-        """Return the fact with its sources; GoneError where there is none with this id."""
-        return self._answer(known(self.edition.facts, fact_id))
+    def fact(self, fact_id: str, origin: str = "") -> Message:
+        """Return the fact with its sources; GoneError where there is none with this id.
+
+        Args:
+            fact_id: the fact.
+            origin: what led to it: the mark of the fact that a follow-up took its subject from, or a page of its topic.
+        """
+        return self._answer(known(self.edition.facts, fact_id), origin)
 
     def none_of_these(self, offered: Iterable[str]) -> Message:
         """Return the reply where none of the facts with the ids `offered` was meant: their topics come nearest."""
@@ -116,10 +146,10 @@ class Renderer:
         topic = known(self.edition.topics, topic_id)
         overview, *others = self.edition.facts_of(topic_id)
         facts, page, pages = paged(others, page)
-        rows = [(self.fact_button(fact),) for fact in facts]
+        rows = [(self.button(fact.title, Action.LISTED, fact.id, page),) for fact in facts]
         turning = self.turning(page, pages, Action.TOPIC, topic_id)
         text = f"{bold(self.heading(topic.title, page, pages))}\n\n{self._body(overview)}"
-        return Message(text, (*rows, *turning, (self._all_topics(),)))
+        return Message(text, (*rows, *turning, (self.topics_button(),)))
 
     def sources(self, page: int = 1) -> Message:
         """Return one page of all sources."""
@@ -128,12 +158,21 @@ class Renderer:
         text = "\n\n".join([heading, *(f"• {_source(source)}" for source in sources)])
         return Message(text, self.turning(page, pages, Action.SOURCES))
 
-    def welcome(self) -> Message:
-        """Return the reply to /start; the examples are tried, so that only those with an answer are offered."""
-        about = self.edition.about
-        found = {example: self.knowledge.find(example, self.edition.language) for example in about.examples}
-        rows = [(self.button(text, Action.FACT, f.answers[0].fact.id),) for text, f in found.items() if f.answers]
-        return Message(plain(about.welcome), (*rows, (self._all_topics(),)))
+    def examples(self) -> dict[str, str]:
+        """Return the base's example questions that have an answer, each with the id of the fact."""
+        found = {text: self.knowledge.find(text, self.edition.language) for text in self.edition.about.examples}
+        return {text: each.answers[0].fact.id for text, each in found.items() if each.answers}
+
+    def welcome(self, examples: Mapping[str, str], *, gone: bool = False) -> Message:
+        """Return the reply to /start.
+
+        Args:
+            examples: what it offers to ask, as the method of this name returns it.
+            gone: whether it came by a link that leads to nothing in the base, or to nothing any more.
+        """
+        rows = [(self.button(text, Action.FACT, fact),) for text, fact in examples.items()]
+        texts = [self.texts.gone, self.edition.about.welcome] if gone else [self.edition.about.welcome]
+        return Message("\n\n".join(map(plain, texts)), (*rows, (self.topics_button(),)))
 
     def help(self) -> Message:
         """Return how to ask, and every command."""
@@ -144,17 +183,29 @@ class Renderer:
         """Return one of the bot's own texts, with an example question where it has room for one."""
         return Message(plain(text.format(example=self.edition.about.examples[0], **values)))
 
-    def _answer(self, fact: Fact) -> Message:
+    def _answer(self, fact: Fact, origin: str = "") -> Message:
         related = tuple((self.fact_button(self.edition.facts[other]),) for other in fact.see)
         sharing = ((Button(self.texts.share, url=share(self.bot, fact)),),) if self.bot else ()
-        asking = (self._asking(fact),) if self.private else ()
-        return Message(f"{bold(fact.title)}\n\n{self._body(fact)}", (*related, *asking, *sharing))
+        asking = (self._asking(fact, origin),) if self.private else ()
+        text = f"{bold(fact.title)}\n\n{self._body(fact)}"
+        answer = Answer(fact.id, self.edition.language, said(fact), text)
+        return Message(text, (*related, *asking, *sharing, *self._way_back(fact, origin)), answer)
 
-    def _asking(self, fact: Fact) -> Row:
+    def _asking(self, fact: Fact, origin: str) -> Row:
         """Return the row that asks whether an answer helped, and shows what stands behind it."""
-        why, record = (self.texts.why, Action.WHY), (self.texts.record, Action.RECORD)
-        votes = ("👍", Action.GOOD), ("👎", Action.BAD)
-        return tuple(self.button(label, action, fact.id) for label, action in (*votes, why, record))
+        return (
+            self.button("👍", Action.GOOD, fact.id),
+            self.button("👎", Action.BAD, fact.id),
+            self.button(self.texts.why, Action.WHY, *reached(fact.id, origin)),
+            self.button(self.texts.record, Action.RECORD, *reached(fact.id, origin)),
+        )
+
+    def _way_back(self, fact: Fact, origin: str) -> tuple[Row, ...]:
+        page = origin.removeprefix(FROM_PAGE)
+        if page == origin:
+            return ()
+        title = self.edition.topics[fact.topic].title
+        return ((self.button(f"‹ {title}", Action.TOPIC, fact.topic, page),),)
 
     def _body(self, fact: Fact) -> str:
         """Return the answer, what other sources say instead, and all sources, numbered."""
@@ -169,15 +220,16 @@ class Renderer:
         blocks.append(f"{bold(self.texts.sources)}\n{folded(listed)}")
         return "\n\n".join(blocks)
 
-    def _choose(self, choices: Iterable[Match]) -> Message:
-        rows = [(self.button(match.fact.title, Action.CHOICE, match.fact.id),) for match in choices]
+    def _choose(self, choices: Iterable[Match], origin: str = "", text: str = "") -> Message:
+        facts = [match.fact for match in choices]
+        rows = [(self.button(fact.title, Action.CHOICE, *reached(fact.id, origin)),) for fact in facts]
         none = self.button(self.texts.none_of_these, Action.NONE_OF_THESE)
-        return Message(plain(self.texts.choose), (*rows, (none,)))
+        return Message(plain(text or self.texts.choose), (*rows, (none,)))
 
     def unknown(self, nearest: Iterable[Topic]) -> Message:
         """Return the reply to a question that nothing answers, with the topics that come nearest."""
         leave = ((self.button(self.texts.leave, Action.LEAVE),),) if self.private else ()
-        return Message(plain(self.texts.unknown), (*self._topic_rows(nearest), *leave, (self._all_topics(),)))
+        return Message(plain(self.texts.unknown), (*self._topic_rows(nearest), *leave, (self.topics_button(),)))
 
     def heading(self, title: str, page: int, pages: int) -> str:
         """Return `title` with the number of the page, where there are several."""
@@ -199,12 +251,28 @@ class Renderer:
         """Return the button that opens a fact."""
         return self.button(fact.title, Action.FACT, fact.id)
 
-    def _all_topics(self) -> Button:
+    def topics_button(self) -> Button:
+        """Return the button that leads to all topics."""
         return self.button(self.texts.all_topics, Action.TOPICS)
 
     def button(self, label: str, action: Action, *arguments: object) -> Button:
         """Return a button that is answered in this language."""
         return Button(label, f"{self.edition.language}/{':'.join([action, *map(str, arguments)])}")
+
+
+def mark(name: str) -> str:
+    """Return a mark of a name, such as the id of a fact, that fits a button however long the name is."""
+    return f"{crc32(name.encode()):x}"
+
+
+def said(fact: Fact) -> str:
+    """Return a mark of what a fact's answer says: it changes with the answer, not with phrasings or sources."""
+    return f"{fact.language}:{fact.digest}"
+
+
+def reached(fact_id: str, origin: str) -> tuple[str, ...]:
+    """Return the arguments of a button about a fact that was reached from `origin`; empty where from nowhere."""
+    return (fact_id, origin) if origin else (fact_id,)
 
 
 def commands(edition: Edition, texts: Texts) -> list[tuple[str, str]]:

@@ -21,6 +21,8 @@ class Texts:
     disputes: str
     untranslated: str
     choose: str
+    choose_rest: str
+    unknown_rest: str
     none_of_these: str
     unknown: str
     unknown_again: str
@@ -54,6 +56,7 @@ class Texts:
     language_set: str
     as_i_write: str
     language_as_i_write: str
+    language_of_another: str
     forgotten: str
     not_forgotten: str
     cancelled: str
@@ -67,6 +70,8 @@ class Texts:
     share: str
     timeline: str
     timeline_empty: str
+    timeline_key: str
+    timeline_all: str
     timeline_picture: str
     glossary: str
     glossary_empty: str
@@ -76,6 +81,10 @@ class Texts:
     no_such_term: str
     compare_usage: str
     nothing_to_compare: str
+    compare_unknown: str
+    compare_same: str
+    compare_between: str
+    quoted: str
     another_fact: str
     another_question: str
     no_quiz: str
@@ -90,9 +99,100 @@ class Texts:
     unknown_command: str
     gone: str
     failed: str
+    corrected: str
+    told: str
+    status_base: str
+    status_since: str
+    status_current: str
+    status_broken: str
+    more_faults: str
+    reloaded: str
+    reload_unchanged: str
+    reload_broken: str
+    reload_not_watched: str
+    broken: str
+    mended: str
+    gaps_none: str
+    gaps_unread: str
+    gaps_heading: str
+    gap_asked: str
+    gap_answered: str
+    gap_nearest: str
+    gap_other_fact: str
+    gap_new_fact: str
+    gap_outside: str
+    gap_close: str
+    gap_closed: str
+    gap_gone: str
+    more: str
+    edit_fact: str
+    edit_phrasing: str
+    edit_answer: str
+    edit_outside: str
+    edit_file: str
+    edit_usage: str
+    edit_cancel: str
+    edit_skip: str
+    edit_tap: str
+    edit_no_match: str
+    ask_topic: str
+    ask_title: str
+    ask_answer: str
+    ask_set_answer: str
+    ask_source: str
+    ask_new_source: str
+    ask_source_title: str
+    ask_source_publisher: str
+    ask_source_date: str
+    ask_source_url: str
+    ask_at: str
+    ask_fact: str
+    ask_text: str
+    ask_checked: str
+    checked_today: str
+    not_checked: str
+    ask_kind: str
+    kind_everyday: str
+    kind_near: str
+    kind_trap: str
+    ask_file: str
+    edit_shown: str
+    edit_undo_shown: str
+    edit_whole: str
+    edit_looking: str
+    alters: str
+    alters_nothing: str
+    alters_choice: str
+    alters_unknown: str
+    edit_make: str
+    edit_reword: str
+    edit_leave: str
+    edit_left: str
+    edit_done: str
+    edit_done_not_live: str
+    edit_closed: str
+    edit_waiting: str
+    edit_can_undo: str
+    edit_used: str
+    edit_gone: str
+    edit_refused: str
+    edit_would_break: str
+    edit_stale: str
+    edit_disk: str
+    edit_read_only: str
+    edit_not_here: str
+    log_empty: str
+    log_heading: str
+    log_you: str
+    upload_not_yaml: str
+    upload_too_large: str
+    upload_encoding: str
+    upload_gone: str
     help: str
     help_commands: str
+    help_admins: str
     privacy: str
+    privacy_corrections: str
     command_ask: str
     command_topics: str
     command_sources: str
@@ -106,6 +206,12 @@ class Texts:
     command_language: str
     command_cancel: str
     command_forget: str
+    command_status: str
+    command_reload: str
+    command_gaps: str
+    command_edit: str
+    command_undo: str
+    command_log: str
 
 
 class Wording:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.application import BotApplication
 from bot.local import Conversation
 
 
@@ -18,8 +19,18 @@ async def test_start_with_a_fact_opens_it(chat: Conversation) -> None:
 
 
 @pytest.mark.parametrize("payload", ["beacon", "<b>", "__proto__", "A" * 64])
-async def test_start_with_anything_else_welcomes(chat: Conversation, payload: str) -> None:
-    assert (await chat.say(f"/start {payload}"))[0].text.startswith("Welcome aboard")
+async def test_a_link_to_what_is_gone_says_so_and_welcomes(chat: Conversation, payload: str) -> None:
+    (welcome,) = await chat.say(f"/start {payload}")
+    assert welcome.text.startswith("That is no longer in my sources. Send /topics to see what is.\n\nWelcome aboard")
+
+
+async def test_the_examples_of_the_welcome_are_looked_for_once(
+    chat: Conversation, application: BotApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (first,) = await chat.say("/start")
+    monkeypatch.setattr(application.bot_data.knowledge, "find", None, raising=False)
+    (second,) = await chat.say("/start")
+    assert second.rows == first.rows
 
 
 async def test_help_shows_how_to_ask(chat: Conversation) -> None:

@@ -1,29 +1,35 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import cast
 
 import pytest
 
-from bot.local import Conversation
-from handlers.comparing import PAIRS, comparison, pairs
-from handlers.showing.rendering import Renderer
-from knowledge import Edition, Fact, Phrasing
+from bot.application import BotApplication
+from bot.local import PERSON, Conversation
+from handlers.comparing import two
+from handlers.showing.wording import Wording
+from knowledge import Edition, Fact, KnowledgeBase, Phrasing
+from tests.handlers.lighthouses import Lighthouses
+
+TEXTS = Wording.load().of("en")
 
 
-def story(shown: Renderer, **titles: tuple[str, ...]) -> Edition:
-    """Return an edition with a topic for each year `y<year>`, about facts with these titles."""
-    topic, fact = shown.edition.topics["towers"], shown.edition.facts["towers"]
-    topics = {year: replace(topic, id=year, title=f"The show of {year[1:]}", scope=(year[1:],)) for year in titles}
-    facts = {f"{year}-{i}": told(fact, f"{year}-{i}", year, t) for year, ts in titles.items() for i, t in enumerate(ts)}
-    return replace(shown.edition, topics=topics, facts=facts)
+class Translated(Lighthouses):
+    """The base in English and French, where rocks are called otherwise."""
+
+    languages = ("en", "fr")
+
+    def edition(self, language: str | None = None) -> Edition:
+        edition = self.base.edition()
+        if language != "fr":
+            return edition
+        facts = {key: replace(f, language="fr", phrasings=(_in_french(f),)) for key, f in edition.facts.items()}
+        return replace(edition, language="fr", facts=facts)
 
 
-def told(fact: Fact, fact_id: str, topic: str, title: str) -> Fact:
-    return replace(fact, id=fact_id, topic=topic, phrasings=(Phrasing(fact_id, title),), answer=f"{title[:-1]}. More.")
-
-
-def titles(found: list[tuple[Fact, Fact]]) -> list[tuple[str, str]]:
-    return [(left.title, right.title) for left, right in found]
+def _in_french(fact: Fact) -> Phrasing:
+    return Phrasing(fact.id, fact.title.replace("Wolf Rock", "Roche du Loup"), "fr")
 
 
 async def test_two_words_are_set_side_by_side(chat: Conversation) -> None:
@@ -37,9 +43,36 @@ async def test_two_words_are_set_side_by_side(chat: Conversation) -> None:
     assert fact.text.startswith("When was Wolf Rock first lit?")
 
 
-async def test_a_comma_joins_words(chat: Conversation) -> None:
-    (both,) = await chat.say("/compare Bishop Rock, Wolf Rock")
-    assert both.text.startswith("Bishop Rock / Wolf Rock\n\n1. When was Bishop Rock first lit?")
+async def test_the_other_way_round_the_same_facts_stand_there(chat: Conversation) -> None:
+    (one,) = await chat.say("/compare Fastnet Wolf")
+    (other,) = await chat.say("/compare Wolf Fastnet")
+    assert [b.data for b in one.buttons] == [b.data for b in reversed(other.buttons)]
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ("2006 2013", ("2006", "2013")),
+        ("Bishop Rock, Wolf Rock", ("Bishop Rock", "Wolf Rock")),
+        ("Bishop Rock; Wolf Rock", ("Bishop Rock", "Wolf Rock")),
+        ("Bishop Rock\nWolf Rock", ("Bishop Rock", "Wolf Rock")),
+        ("Bishop Rock and Wolf Rock", ("Bishop Rock", "Wolf Rock")),
+        ("Bishop Rock VS. Wolf Rock", ("Bishop Rock", "Wolf Rock")),
+        ("2006/2013", ("2006", "2013")),
+        ("2006 – 2013", ("2006", "2013")),
+        ("Bishop Rock / Wolf Rock", ("Bishop Rock", "Wolf Rock")),
+        ("A/61/515 A/68/190", ("A/61/515", "A/68/190")),
+        ("", None),
+        ("2006", None),
+        ("a b c", None),
+        ("a, b, c", None),
+        ("a and b and c", None),
+        (",", None),
+        ("and", None),
+    ],
+)
+def test_two_are_told_apart_however_they_are_joined(asked: str, expected: tuple[str, str] | None) -> None:
+    assert two(asked, TEXTS) == expected
 
 
 @pytest.mark.parametrize("asked", ["", "2006", "a b c", "a, b, c", ","])
@@ -48,10 +81,23 @@ async def test_anything_but_two_is_told_how_to_compare(chat: Conversation, asked
     assert usage.text.endswith("/compare 1844 1854")
 
 
-@pytest.mark.parametrize("asked", ["Fastnet Atlantis", "Fastnet Fastnet", "<b> &"])
-async def test_where_nothing_is_alike_that_is_said(chat: Conversation, asked: str) -> None:
-    (nothing,) = await chat.say(f"/compare {asked}")
-    assert nothing.text.startswith("I find nothing that “")
+async def test_what_no_fact_is_about_is_named_and_the_topics_are_offered(chat: Conversation) -> None:
+    (unknown,) = await chat.say("/compare Fastnet Atlantis")
+    assert unknown.text == "None of my facts is about “Atlantis”."
+    (unknown,) = await chat.say("/compare <b> &amp;")
+    assert unknown.text == "None of my facts is about “<b>”, “&amp;”."
+    assert [button.text for button in unknown.buttons] == ["All topics"]
+
+
+@pytest.mark.parametrize("asked", ["Fastnet Fastnet", "Fastnet, FASTNET?"])
+async def test_one_and_the_same_is_not_compared(chat: Conversation, asked: str) -> None:
+    (same,) = await chat.say(f"/compare {asked}")
+    assert "are one and the same to me" in same.text
+
+
+async def test_where_nothing_of_one_kind_is_said_of_both_that_is_said(chat: Conversation) -> None:
+    (nothing,) = await chat.say("/compare Fresnel Fastnet")
+    assert nothing.text.startswith("I have facts on “Fresnel” and on “Fastnet”, but none")
 
 
 async def test_of_long_subjects_the_first_words_are_repeated(chat: Conversation) -> None:
@@ -59,44 +105,13 @@ async def test_of_long_subjects_the_first_words_are_repeated(chat: Conversation)
     assert len(nothing.text) < 300
 
 
-def test_a_topic_s_scope_names_its_facts(shown: Renderer) -> None:
-    edition = story(shown, y1851=("Who opened the show?", "Where was it?"), y1862=("Who opened the show?",))
-    assert titles(pairs(edition, "1851", "1862")) == [("Who opened the show?", "Who opened the show?")]
-
-
-def test_the_year_of_a_fact_s_date_names_it_too(shown: Renderer) -> None:
-    fact = shown.edition.facts["towers"]
-    years = ("1854", "1870")
-    facts = {year: replace(told(fact, year, "towers", "Who lit the lamp?"), date=f"{year}-01-01") for year in years}
-    assert pairs(replace(shown.edition, facts=facts), *years) == [tuple(facts.values())]
-
-
-def test_what_names_both_is_about_neither(shown: Renderer) -> None:
-    edition = story(shown, y1851=("How large was it?", "How large was it before 1862?"), y1862=("How large was it?",))
-    assert titles(pairs(edition, "1851", "1862")) == [("How large was it?", "How large was it?")]
-
-
-def test_what_asks_for_another_kind_of_thing_is_no_pair(shown: Renderer) -> None:
-    assert not pairs(story(shown, y1851=("When was it held?",), y1862=("Where was it held?",)), "1851", "1862")
-
-
-def test_each_fact_stands_in_one_pair_the_most_alike_first(shown: Renderer) -> None:
-    edition = story(shown, y1851=("Who opened the show?", "Who opened a show?"), y1862=("Who opened a show?",))
-    assert titles(pairs(edition, "1851", "1862")) == [("Who opened a show?", "Who opened a show?")]
-
-
-def test_no_more_pairs_are_shown_than_can_be_read(shown: Renderer) -> None:
-    asked = tuple(f"Who made {'thing' * i}?" for i in range(1, PAIRS + 3))
-    message = comparison(replace(shown, edition=story(shown, y1851=asked, y1862=asked)), "1851 1862")
-    assert len(message.buttons) == PAIRS
-
-
-def test_the_example_names_what_the_topics_are_about(shown: Renderer) -> None:
-    edition = story(shown, y1851=("Who?",), y1862=("Who?",))
-    assert comparison(replace(shown, edition=edition), "").text.endswith("/compare 1851 1862")
-
-
-def test_the_example_names_topics_where_no_year_is_known(shown: Renderer) -> None:
-    facts = {key: replace(fact, date=None) for key, fact in shown.edition.facts.items()}
-    message = comparison(replace(shown, edition=replace(shown.edition, facts=facts)), "")
-    assert message.text.endswith("/compare Famous towers, Lamps &amp; lenses")
+@pytest.mark.parametrize(("asked", "title"), [("Fastnet Loup", "Roche du Loup"), ("Fastnet Wolf", "Wolf Rock")])
+async def test_both_are_looked_for_in_the_language_of_the_asker_and_then_in_the_others(
+    application: BotApplication, chat: Conversation, asked: str, title: str
+) -> None:
+    application.bot_data.knowledge = cast(KnowledgeBase, Translated())
+    french = Conversation(application, chat.telegram, person=PERSON | {"language_code": "fr"})
+    (both,) = await french.say(f"/compare {asked}")
+    assert title in both.text
+    (unknown,) = await french.say("/compare Fastnet Atlantis")
+    assert unknown.text.startswith("Aucun de mes faits")

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import cast
 
 import pytest
 
 from bot.application import BotApplication
-from bot.local import Conversation
+from bot.local import Button, Conversation, SentMessage
 from knowledge import Found, KnowledgeBase
 from tests.handlers.lighthouses import AMBIGUOUS, Lighthouses
 
 PHAROS = "How tall was the Pharos of Alexandria?"
 FRESNEL = "Who invented the Fresnel lens?"
+FOLLOW_UP = "And when was Fastnet first lit?"
 
 
 class Listening(Lighthouses):
@@ -25,7 +27,13 @@ class Listening(Lighthouses):
 
     def find(self, text: str, language: str | None = None, context: Sequence[str] = ()) -> Found:
         self.contexts.append(tuple(context))
-        return super().find(text, language, context)
+        found = super().find(text, language, context)
+        lacks_subject = text in (FOLLOW_UP, AMBIGUOUS)
+        return replace(found, subject=context[0]) if context and lacks_subject else found
+
+
+def button(message: SentMessage, label: str) -> Button:
+    return next(button for button in message.buttons if button.text == label)
 
 
 @pytest.fixture
@@ -84,10 +92,53 @@ async def test_two_people_in_a_group_do_not_share_a_subject(
     assert contexts == [(), ()]
 
 
-async def test_why_searches_with_what_the_question_came_with(
+async def test_an_older_question_that_is_edited_is_not_the_subject(
+    chat: Conversation, contexts: list[tuple[str, ...]]
+) -> None:
+    await chat.say(PHAROS)
+    older = chat.question
+    await chat.say(FRESNEL)
+    await chat.edit("When was Fastnet first lit?", older)
+    await chat.say("And why?")
+    assert contexts[-2:] == [(), ("fresnel",)]
+
+
+async def test_an_edit_of_a_follow_up_comes_with_what_was_before_it(
+    chat: Conversation, contexts: list[tuple[str, ...]]
+) -> None:
+    await chat.say(PHAROS)
+    await chat.say("And why?")
+    await chat.edit("And how?")
+    assert contexts[-1] == ("pharos",)
+
+
+async def test_why_searches_with_the_subject_that_the_question_had_whatever_was_asked_since(
+    chat: Conversation, contexts: list[tuple[str, ...]]
+) -> None:
+    await chat.say(PHAROS)
+    (answer,) = await chat.say(FOLLOW_UP)
+    await chat.say(FRESNEL)
+    (why,) = await chat.tap(button(answer, "Why?"), answer)
+    assert contexts[-1] == ("pharos",)
+    (back,) = await chat.tap(button(why, "‹ Back"))
+    await chat.tap(button(back, "Why?"))
+    assert contexts[-1] == ("pharos",)
+
+
+async def test_why_a_choice_of_a_follow_up_was_offered_is_searched_with_its_subject_too(
+    chat: Conversation, contexts: list[tuple[str, ...]]
+) -> None:
+    await chat.say(PHAROS)
+    (choice,) = await chat.say(AMBIGUOUS)
+    (answer,) = await chat.tap(choice.buttons[1])
+    await chat.tap(button(answer, "Why?"), answer)
+    assert contexts[-1] == ("pharos",)
+
+
+async def test_why_a_question_with_a_subject_of_its_own_is_searched_with_no_other(
     chat: Conversation, contexts: list[tuple[str, ...]]
 ) -> None:
     await chat.say(PHAROS)
     (answer,) = await chat.say(FRESNEL)
-    await chat.tap(next(button for button in answer.buttons if button.text == "Why?"), answer)
-    assert contexts[-1] == ("pharos",)
+    await chat.tap(button(answer, "Why?"), answer)
+    assert contexts[-1] == ()

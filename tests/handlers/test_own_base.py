@@ -25,7 +25,7 @@ def everything(shown: Renderer) -> Iterator[Message]:
     yield from (behind(shown, fact) for fact in shown.edition.facts for behind in (record, complaint))
     yield from (shown.topic(topic, page) for topic in shown.edition.topics for page in range(1, 9))
     yield from map(shown.sources, range(1, 50))
-    yield from (shown.topics(), shown.welcome(), shown.help())
+    yield from (shown.topics(), shown.welcome(shown.examples()), shown.help())
     yield from (timeline.page(shown, number) for number in range(1, 50))
     yield from (glossary.page(shown, number) for number in range(1, 20))
     yield from (glossary.look_up(shown, term.term) for term in shown.edition.terms)
@@ -53,4 +53,4 @@ def test_every_title_is_explained_by_its_words(shown: Renderer) -> None:
 
 
 def test_every_example_of_the_welcome_is_answered(shown: Renderer) -> None:
-    assert len(shown.welcome().buttons) == len(shown.edition.about.examples) + 1
+    assert len(shown.welcome(shown.examples()).buttons) == len(shown.edition.about.examples) + 1

@@ -5,13 +5,15 @@ from pathlib import Path
 import pytest
 
 from bot.application import BotApplication, build
-from bot.local import TOKEN, Button, Conversation, LocalTelegram
+from bot.local import TOKEN, Button, Conversation, Json, LocalTelegram
 from handlers.keeping.memory import Asker
 from handlers.keeping.schema import Kind, OpenQuestion
 from knowledge import KnowledgeBase
 from tests.handlers.test_languages import Bilingual, base
 
 PHAROS = "How tall was the Pharos of Alexandria?"
+ANONYMOUS: Json = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
+"""The author of what anonymous administrators write, in all groups."""
 
 __all__ = ["base"]
 
@@ -56,6 +58,49 @@ async def test_a_language_that_the_base_has_no_more_is_not_set(chat: Conversatio
     await chat.tap(Button("Klingon", "en/L:tlh"), choice)
     assert application.bot_data.journal.language_of(chat.person["id"]) is None
     assert chat.notices
+
+
+@pytest.mark.usefixtures("base")
+async def test_in_a_group_a_language_is_set_for_who_asked_alone_and_nothing_is_rewritten(
+    group: Conversation, application: BotApplication
+) -> None:
+    (choice,) = await group.say("/language")
+    assert await group.tap(choice.buttons[1], choice) == []
+    assert len(group.notices) == 1
+    assert group.telegram.messages[choice.chat, choice.id] == choice
+    assert application.bot_data.journal.language_of(group.person["id"]) == "fr"
+
+
+@pytest.mark.usefixtures("base")
+async def test_in_a_group_nobody_chooses_in_the_place_of_another(
+    group: Conversation, application: BotApplication
+) -> None:
+    (choice,) = await group.say("/language")
+    other = Conversation(application, group.telegram, group.chat, group.person | {"id": 3})
+    assert await other.tap(choice.buttons[1], choice) == []
+    assert other.notices == ["Who sent /language chooses here. Send it yourself, and you choose for yourself."]
+    assert application.bot_data.journal.language_of(3) is None
+
+
+@pytest.mark.usefixtures("base")
+async def test_an_anonymous_administrator_chooses_as_a_person(group: Conversation, application: BotApplication) -> None:
+    person, group.person = group.person, ANONYMOUS
+    (choice,) = await group.say("/language", sender_chat=group.chat)
+    group.person = person
+    assert await group.tap(choice.buttons[1], choice) == []
+    assert application.bot_data.journal.language_of(group.person["id"]) == "fr"
+
+
+async def test_an_anonymous_administrator_forgets_for_their_own_group_alone(
+    group: Conversation, application: BotApplication
+) -> None:
+    other = Conversation(application, group.telegram, group.chat | {"id": -8}, ANONYMOUS)
+    group.person = ANONYMOUS
+    for talk in (group, other):
+        await talk.say(f"/ask {PHAROS}", sender_chat=talk.chat)
+    await group.say("/forget", sender_chat=group.chat)
+    memory = application.bot_data.memory
+    assert [memory.of(Asker(talk.chat["id"], talk.chat["id"])).subject for talk in (group, other)] == [(), ("pharos",)]
 
 
 async def test_a_language_is_remembered_over_a_restart(lighthouses: KnowledgeBase, tmp_path: Path) -> None:

@@ -186,6 +186,13 @@ async def test_an_administrator_without_a_name_is_a_person(group: Conversation) 
     assert await group.send(text=f"{MENTION} {PHAROS}", **{"from": anonymous}, sender_chat=group.chat)
 
 
+async def test_who_writes_as_a_channel_is_answered(group: Conversation) -> None:
+    channel_bot = {"id": 136817688, "is_bot": True, "first_name": "Channel", "username": "Channel_Bot"}
+    channel = {"id": -9, "type": "channel", "title": "Lights"}
+    (answer,) = await group.send(text=f"{MENTION} {PHAROS}", **{"from": channel_bot}, sender_chat=channel)
+    assert answer.reply_to == group.question
+
+
 async def test_the_post_of_a_linked_channel_is_left_alone(group: Conversation) -> None:
     assert await group.say(f"{MENTION} {PHAROS}", is_automatic_forward=True, sender_chat=group.chat) == []
 

@@ -7,6 +7,7 @@ import pytest
 
 from bot.application import BotApplication, build
 from bot.local import TOKEN, Button, Conversation, LocalTelegram, SentMessage
+from handlers.keeping.floods import BURST
 from handlers.keeping.journal import Journal
 from handlers.keeping.schema import Kind, Reason
 from handlers.showing.details import complaint
@@ -35,6 +36,11 @@ async def tap(chat: Conversation, label: str, message: SentMessage) -> SentMessa
     """Tap the button with this label, and return the message as it stands then."""
     await chat.tap(next(button for button in message.buttons if button.text == label), message)
     return chat.telegram.messages[message.chat, message.id]
+
+
+def standing(data: str, message: SentMessage) -> tuple[Button, SentMessage]:
+    """Return a button with this data, and the message as it was when the button stood under it."""
+    return (button := Button("Old", data)), replace(message, rows=((button,),))
 
 
 async def open_questions(journal: Journal) -> list[tuple[str, Kind, tuple[str, ...], Reason | None, int | None]]:
@@ -162,6 +168,37 @@ async def test_votes_on_two_answers_are_two(chat: Conversation, journal: Journal
     assert len(await votes(journal)) == 2
 
 
+@pytest.mark.parametrize("data", ["en/u:fresnel", "en/d:fresnel", "en/o:u:pharos", "en/e", "en/m", "en/n"])
+async def test_a_tap_on_a_button_that_the_message_does_not_have_changes_nothing(
+    chat: Conversation, journal: Journal, data: str
+) -> None:
+    """A changed app can send the data of any button under any message."""
+    (answer,) = await chat.say(PHAROS)
+    assert await chat.tap(Button("Forged", data), answer) == []
+    assert (await votes(journal), await open_questions(journal)) == ([], [])
+    assert chat.notices == []
+
+
+@pytest.mark.parametrize("data", ["en/u:pharos", "en/d:pharos", "en/o:u:pharos", "en/e", "en/m"])
+async def test_under_a_message_that_telegram_shows_no_more_nothing_is_kept_and_that_is_said(
+    chat: Conversation, journal: Journal, data: str
+) -> None:
+    inaccessible = {"message_id": 99, "date": 0, "chat": chat.chat}
+    query = {"id": "1", "from": chat.person, "chat_instance": "1", "data": data, "message": inaccessible}
+    assert await chat.deliver(callback_query=query) == []
+    assert chat.notices == ["I do not have your question any more. Please ask it again."]
+    assert (await votes(journal), await open_questions(journal)) == ([], [])
+
+
+async def test_who_votes_faster_than_anyone_reads_is_slowed_down(chat: Conversation, journal: Journal) -> None:
+    (answer,) = await chat.say(PHAROS)
+    (other,) = await chat.say(FRESNEL)
+    for message in (answer, other) * BURST:
+        await tap(chat, "👍", message)
+    assert await chat.tap(*standing("en/d:pharos", answer)) == []
+    assert sorted(await votes(journal)) == [("fresnel", True, None), ("pharos", True, None)]
+
+
 async def test_a_fact_that_nobody_asked_for_is_voted_on_without_a_question(
     chat: Conversation, journal: Journal
 ) -> None:
@@ -176,7 +213,7 @@ async def test_a_button_whose_fact_is_gone_says_so_and_keeps_nothing(
     chat: Conversation, journal: Journal, data: str
 ) -> None:
     (answer,) = await chat.say(PHAROS)
-    assert await chat.tap(Button("Old", data), answer) == []
+    assert await chat.tap(*standing(data, answer)) == []
     assert chat.notices == ["That is no longer in my sources. Send /topics to see what is."]
     assert await votes(journal) == []
 
@@ -236,6 +273,17 @@ async def test_none_of_these_in_a_group_keeps_nothing(group: Conversation, journ
     assert await journal.open_questions() == []
 
 
+@pytest.mark.parametrize("before", ["hello", "???", "/ask"])
+async def test_what_was_edited_into_a_question_can_be_left_too(
+    chat: Conversation, journal: Journal, before: str
+) -> None:
+    """What had answered it before knows its question as well as an answer does."""
+    await chat.say(before)
+    (unknown,) = await chat.edit(f"/ask {NONSENSE}" if before == "/ask" else NONSENSE)
+    await tap(chat, LEAVE, unknown)
+    assert [question.text for question in await journal.open_questions()] == [NONSENSE]
+
+
 async def test_a_question_with_a_phone_number_is_not_kept_and_why_is_said(chat: Conversation, journal: Journal) -> None:
     (unknown,) = await chat.say("Who is the keeper at +44 20 7946 0958?")
     await tap(chat, LEAVE, unknown)
@@ -247,7 +295,7 @@ async def test_a_question_with_a_phone_number_is_not_kept_and_why_is_said(chat: 
 async def test_a_question_that_was_deleted_is_asked_for_again(chat: Conversation, data: str) -> None:
     (unknown,) = await chat.say(NONSENSE)
     chat.telegram.written.clear()
-    await chat.tap(Button("Old", data), unknown)
+    await chat.tap(*standing(data, unknown))
     assert chat.notices == ["I do not have your question any more. Please ask it again."]
 
 

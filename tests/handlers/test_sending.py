@@ -12,7 +12,7 @@ LONG = "word " * 2000
 def wordy(monkeypatch: pytest.MonkeyPatch) -> None:
     """The welcome is longer than a message may be."""
     long = Message(LONG, ((Button("All topics", "en/T"),),))
-    monkeypatch.setattr(Renderer, "welcome", lambda _: long)
+    monkeypatch.setattr(Renderer, "welcome", lambda *_, **__: long)
 
 
 @pytest.mark.usefixtures("wordy")

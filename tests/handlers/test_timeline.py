@@ -29,21 +29,35 @@ def with_dates(edition: Edition, *dates: str) -> Edition:
     return replace(edition, facts={fact.id: fact for fact in dated})
 
 
+def dated(shown: Renderer, *dates: str) -> Renderer:
+    return replace(shown, edition=with_dates(shown.edition, *dates))
+
+
+def years(number: int) -> list[str]:
+    return [str(1900 + year) for year in range(number)]
+
+
+def told(shown: Renderer, **events: str) -> Renderer:
+    """Return `shown` with texts for the timeline, by fact."""
+    facts = {key: replace(fact, event=events.get(key)) for key, fact in shown.edition.facts.items()}
+    return replace(shown, edition=replace(shown.edition, facts=facts))
+
+
 async def picture(chat: Conversation) -> SentMessage:
     (page,) = await chat.say("/timeline")
     (sent,) = await chat.tap(next(button for button in page.buttons if button.text == PICTURE))
     return sent
 
 
-async def test_the_timeline_shows_the_dated_facts_in_order(chat: Conversation) -> None:
+async def test_the_timeline_shows_what_happened_by_year(chat: Conversation) -> None:
     (page,) = await chat.say("/timeline")
     assert page.text == (
         "Timeline\n\n"
-        "1 Feb 1844\n1. When was Skerryvore first lit?\n\n"
-        "1 Jan 1854\n2. When was Fastnet first lit?\n\n"
-        "1 Sept 1858\n3. When was Bishop Rock first lit?\n\n"
-        "15 Nov 1860\n4. When was Minot's Ledge first lit?\n\n"
-        "1 Jan 1870\n5. When was Wolf Rock first lit?"
+        "1844\n1. 1 Feb · Skerryvore was first lit on 1 February 1844.\n\n"
+        "1854\n2. 1 Jan · Fastnet was first lit on 1 January 1854.\n\n"
+        "1858\n3. 1 Sept · Bishop Rock was first lit on 1 September 1858.\n\n"
+        "1860\n4. 15 Nov · Minot's Ledge was first lit on 15 November 1860.\n\n"
+        "1870\n5. 1 Jan · Wolf Rock was first lit on 1 January 1870."
     )
 
 
@@ -54,11 +68,40 @@ async def test_a_number_opens_its_fact(chat: Conversation) -> None:
     assert not fact.edited
 
 
-def test_a_long_timeline_comes_in_pages(shown: Renderer) -> None:
-    many = replace(shown, edition=with_dates(shown.edition, *map(str, range(1900, 1900 + timeline.EVENTS + 1))))
+def test_an_event_is_told_in_its_own_words_where_it_has_some(shown: Renderer) -> None:
+    page = timeline.page(told(shown, **{"fastnet-lit": "A light on Fastnet"}), 1)
+    assert "<i>1 Jan</i> · A light on Fastnet" in page.text
+    assert "Fastnet was first lit" not in page.text
+
+
+def test_where_the_event_of_a_date_is_told_its_other_facts_add_none(shown: Renderer) -> None:
+    first, second, third = list(shown.edition.facts)[:3]
+    all_on_one_day = dated(shown, "1900", "1900", "1900")
+    assert len(timeline.events(all_on_one_day)) == 3
+    assert [fact.id for fact in timeline.events(told(all_on_one_day, **{second: "It shone"}))] == [second]
+    assert {first, third} == {fact.id for fact in timeline.events(told(all_on_one_day, **{first: "a", third: "b"}))}
+
+
+def test_where_events_are_told_what_went_on_for_years_is_none_unless_it_is_told_too(shown: Renderer) -> None:
+    first, second, *_ = shown.edition.facts
+    long = dated(shown, "1900", "1900/1950")
+    assert [fact.id for fact in timeline.events(long)] == [first, second]
+    assert [fact.id for fact in timeline.events(told(long, **{first: "It shone"}))] == [first]
+    both = told(long, **{first: "It shone", second: "It stood"})
+    assert [fact.id for fact in timeline.events(both)] == [first, second]
+
+
+def test_a_long_timeline_comes_in_pages_and_leads_to_its_key_dates(shown: Renderer) -> None:
+    many = dated(shown, *years(timeline.EVENTS + 1))
     first, second = timeline.page(many, 1), timeline.page(many, 2)
-    assert [button.data for button in first.buttons[-2]] == ["en/l:2"]
+    assert [button.data for row in first.buttons[-3:] for button in row] == ["en/l:2", "en/l:0", "en/p"]
     assert second.text.startswith("<b>Timeline (2 of 2)</b>")
+
+
+def test_a_long_timeline_begins_with_its_key_dates_and_leads_to_all(shown: Renderer) -> None:
+    key = timeline.page(dated(shown, *years(timeline.EVENTS + 1)), timeline.KEY_DATES)
+    assert key.text.startswith("<b>Key dates</b>\n\n<b>1900</b>\n1. ")
+    assert [(button.label, button.data) for button in key.buttons[-2]] == [("All dates ›", "en/l:1")]
 
 
 async def test_the_timeline_turns_its_pages_in_place(chat: Conversation) -> None:
@@ -68,32 +111,30 @@ async def test_the_timeline_turns_its_pages_in_place(chat: Conversation) -> None
     assert page.text.startswith("Timeline")
 
 
-@pytest.mark.parametrize(("moment", "number"), [("1905", 1), ("1910", 2), ("1910-05", 2), ("9999", 2), ("soon", 1)])
+@pytest.mark.parametrize(("moment", "number"), [("1905", 1), ("1912", 2), ("1912-05", 2), ("9999", 2)])
 def test_the_timeline_begins_at_the_page_of_a_year(shown: Renderer, moment: str, number: int) -> None:
-    edition = with_dates(shown.edition, *map(str, range(1900, 1900 + timeline.EVENTS + 1)))
-    assert timeline.page_since(edition, moment) == number
+    assert timeline.page_since(dated(shown, *years(timeline.EVENTS + 1)), moment) == number
 
 
-async def test_a_year_behind_the_command_is_where_the_timeline_begins(chat: Conversation) -> None:
-    assert (await chat.say("/timeline 1850"))[0].text.startswith("Timeline")
+@pytest.mark.parametrize("moment", ["1850", "soon", "²"])
+async def test_whatever_is_behind_the_command_the_timeline_is_shown(chat: Conversation, moment: str) -> None:
+    assert (await chat.say(f"/timeline {moment}"))[0].text.startswith("Timeline")
 
 
-def test_facts_of_one_date_stand_under_it_together(shown: Renderer) -> None:
-    edition = with_dates(shown.edition, "1611", "1611")
-    page = timeline.page(replace(shown, edition=edition), 1)
+def test_events_of_one_year_stand_under_it_together(shown: Renderer) -> None:
+    page = timeline.page(dated(shown, "1611", "1611-05"), 1)
     assert page.text.count("<b>1611</b>") == 1
 
 
 def test_without_dates_the_timeline_says_so(shown: Renderer) -> None:
-    page = timeline.page(replace(shown, edition=with_dates(shown.edition)), 1)
+    page = timeline.page(dated(shown), 1)
     assert page.text == "Nothing in my sources has a date yet."
     assert page.buttons == ()
 
 
 def test_a_year_comes_before_its_months_and_these_before_their_days(shown: Renderer) -> None:
-    edition = with_dates(shown.edition, "2006-09-14", "2006", "2006-01/2017-03", "2006-09", "1951-12")
-    dates = [fact.date for fact in timeline.events(edition)]
-    assert dates == ["1951-12", "2006", "2006-01/2017-03", "2006-09", "2006-09-14"]
+    found = timeline.events(dated(shown, "2006-09-14", "2006", "2006-01/2017-03", "2006-09", "1951-12"))
+    assert [fact.date for fact in found] == ["1951-12", "2006", "2006-01/2017-03", "2006-09", "2006-09-14"]
 
 
 async def test_the_picture_is_uploaded_once_and_then_known_by_its_id(chat: Conversation) -> None:
@@ -112,23 +153,34 @@ async def test_a_picture_of_what_is_gone_says_so(chat: Conversation, application
     assert chat.notices == ["That is no longer in my sources. Send /topics to see what is."]
 
 
-def test_a_picture_shows_one_event_a_date_the_most_referred_to(shown: Renderer) -> None:
-    facts = ("eddystone", "pharos", "hook")  # of which the fact on the lens refers to one
-    dated = {key: replace(shown.edition.facts[key], date="1900") for key in facts}
-    edition = replace(shown.edition, facts={**dated, "fresnel": shown.edition.facts["fresnel"]})
-    assert [fact.id for fact in timeline.key_events(edition)] == ["pharos"]
+def test_of_each_date_the_key_event_is_what_most_refer_to(shown: Renderer) -> None:
+    facts = dict.fromkeys(("eddystone", "pharos", "hook"), "1900-05")  # the lens refers to one of them
+    edition = replace(shown.edition, facts={key: replace(shown.edition.facts[key], date=d) for key, d in facts.items()})
+    edition = replace(edition, facts={**edition.facts, "fresnel": shown.edition.facts["fresnel"]})
+    assert [fact.id for fact in timeline.key_events(replace(shown, edition=edition))] == ["pharos"]
 
 
-def test_a_picture_shows_the_overview_of_a_topic_before_all_else(shown: Renderer) -> None:
-    dated = {key: replace(fact, date="1900") for key, fact in shown.edition.facts.items()}
-    assert [fact.id for fact in timeline.key_events(replace(shown.edition, facts=dated))] == ["lamps"]
+def test_the_overview_of_a_topic_comes_before_what_is_referred_to(shown: Renderer) -> None:
+    facts = {key: replace(fact, date="1900") for key, fact in shown.edition.facts.items()}
+    on_one_day = replace(shown, edition=replace(shown.edition, facts=facts))
+    assert [fact.id for fact in timeline.key_events(on_one_day)] == ["lamps"]
 
 
-def test_what_went_on_for_years_is_in_no_picture(shown: Renderer) -> None:
-    edition = with_dates(shown.edition, "1900/1950", "1901/1902")
-    assert [fact.date for fact in timeline.key_events(edition)] == ["1901/1902"]
+def test_what_an_editor_has_told_for_the_timeline_comes_before_all_else(shown: Renderer) -> None:
+    facts = {key: replace(fact, date="1900") for key, fact in shown.edition.facts.items()}
+    on_one_day = told(replace(shown, edition=replace(shown.edition, facts=facts)), hook="Hook Head shone")
+    assert [fact.id for fact in timeline.key_events(on_one_day)] == ["hook"]
 
 
-def test_a_picture_has_no_more_events_than_can_be_read(shown: Renderer) -> None:
-    edition = with_dates(shown.edition, *map(str, range(1900, 1915)))
-    assert len(timeline.key_events(edition, most=3)) == 3
+def test_key_dates_are_spread_over_the_years(shown: Renderer) -> None:
+    days = [f"1900-01-{day:02}" for day in range(1, 10)]
+    found = timeline.key_events(dated(shown, *days, "1901", "1902"), most=5)
+    assert {"1900", "1901", "1902"} == {(fact.date or "")[:4] for fact in found}
+
+
+def test_what_went_on_for_years_is_no_key_date(shown: Renderer) -> None:
+    assert [f.date for f in timeline.key_events(dated(shown, "1900/1950", "1901/1902"))] == ["1901/1902"]
+
+
+def test_there_are_no_more_key_dates_than_can_be_read(shown: Renderer) -> None:
+    assert len(timeline.key_events(dated(shown, *years(15)), most=3)) == 3

@@ -6,9 +6,9 @@ from typing import cast
 from telegram.constants import BotCommandLimit
 
 from bot.application import BotApplication
-from bot.local import BOT, Conversation
+from bot.local import BOT, Button, Conversation, SentMessage
 from handlers import menu
-from handlers.showing.rendering import PAGE, Renderer
+from handlers.showing.rendering import Renderer
 from handlers.showing.wording import Wording
 from knowledge import Edition, KnowledgeBase
 from tests.handlers.lighthouses import Lighthouses
@@ -24,6 +24,10 @@ class Reloaded(Lighthouses):
         edition = self.base.edition(language)
         lamps = replace(edition.topics["lamps"], command="lights")
         return replace(edition, topics={**edition.topics, "lamps": lamps})
+
+
+def labelled(message: SentMessage, label: str) -> Button:
+    return next(button for button in message.buttons if button.text == label)
 
 
 async def test_topics_are_buttons(chat: Conversation) -> None:
@@ -52,11 +56,23 @@ async def test_a_topic_is_browsed_in_one_message(chat: Conversation) -> None:
     assert edited.text == topics.text
 
 
-async def test_a_fact_of_a_topic_comes_as_a_new_message(chat: Conversation) -> None:
+async def test_a_fact_of_a_topic_takes_the_place_of_its_page_and_leads_back_there(chat: Conversation) -> None:
+    (first,) = await chat.say("/towers")
+    (second,) = await chat.tap(labelled(first, "More ›"))
+    (fact,) = await chat.tap(second.buttons[0])
+    assert fact.id == first.id
+    assert fact.text.splitlines()[0] == second.buttons[0].text
+    (back,) = await chat.tap(labelled(fact, "‹ Famous towers"))
+    assert back.text == second.text
+
+
+async def test_the_way_back_to_a_topic_outlasts_a_look_behind_the_fact(chat: Conversation) -> None:
     (page,) = await chat.say("/towers")
-    (fact,) = await chat.tap(page.buttons[PAGE - 1])
-    assert fact.id != page.id
-    assert fact.text.splitlines()[0] == page.buttons[PAGE - 1].text
+    (fact,) = await chat.tap(page.buttons[0])
+    for label in ("Why?", "‹ Back", "Source", "‹ Back", "👎", "Unclear"):
+        (after,) = await chat.tap(labelled(chat.telegram.messages[fact.chat, fact.id], label))
+    assert after.html == fact.html
+    assert after.rows == fact.rows
 
 
 async def test_a_reloaded_base_brings_its_commands_at_once(chat: Conversation, application: BotApplication) -> None:

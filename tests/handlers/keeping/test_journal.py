@@ -1,77 +1,66 @@
+"""What the journal keeps, in a database of each kind."""
+
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
-from handlers.keeping import journal as module
-from handlers.keeping.journal import KEPT, Journal
-from handlers.keeping.schema import Kind, OpenQuestion, Reason, Vote, now
+from handlers.keeping.journal import CARRIED_FOR, KEPT, Journal
+from handlers.keeping.schema import Carried, Kind, OpenQuestion, Reason, Tally, Vote, now
+from handlers.keeping.tallies import TALLIED
+from knowledge import Found, KnowledgeBase, Outcome
 
 QUESTION = OpenQuestion("t1", "Why is the sea salt?", "en", Kind.UNKNOWN, ("pharos", "fresnel"))
 VOTE = Vote("v1", "pharos", good=False, reason=Reason.UNCLEAR)
-
-
-@pytest.fixture(autouse=True)
-def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "PATIENCE", 0.01)
+CARRIED = Carried(5, 1, "pharos", "en", "en:1", "[]")
 
 
 @pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "journal.sqlite3"
-
-
-@pytest.fixture
-async def journal(file: Path) -> AsyncIterator[Journal]:
-    journal = at(file)
+async def journal(database_url: str) -> AsyncIterator[Journal]:
+    journal = Journal(database_url)
     await journal.open()
     yield journal
     await journal.close()
 
 
-def at(file: Path) -> Journal:
-    return Journal(f"sqlite+aiosqlite:///{file}")
+@pytest.fixture
+async def again(database_url: str, journal: Journal) -> AsyncIterator[Journal]:
+    """The journal of another process."""
+    del journal  # opens first
+    again = Journal(database_url)
+    yield again
+    await again.close()
 
 
-def holds(file: Path, text: str) -> bool:
-    return text.encode() in file.read_bytes()
-
-
-def warnings(caplog: pytest.LogCaptureFixture) -> list[str]:
-    return [record.getMessage() for record in caplog.records if record.name == "handlers.keeping.journal"]
-
-
-async def test_what_is_kept_is_there_after_a_restart(journal: Journal, file: Path) -> None:
+async def test_what_is_kept_is_there_after_a_restart(journal: Journal, again: Journal) -> None:
     await journal.set_language(5, "fr")
     await journal.keep(QUESTION)
     await journal.vote(VOTE)
     await journal.close()
-    again = at(file)
     await again.open()
+    await again.refresh_language(5)
     assert again.language_of(5) == "fr"
     assert await again.open_questions() == [QUESTION]
     assert await again.votes() == [VOTE]
-    await again.close()
-
-
-async def test_the_file_lets_others_read_while_the_bot_writes(journal: Journal, file: Path) -> None:
-    await journal.keep(QUESTION)
-    with closing(sqlite3.connect(file)) as other:
-        assert other.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-        assert other.execute("SELECT text FROM questions").fetchall() == [(QUESTION.text,)]
 
 
 async def test_a_language_is_changed_and_taken_back(journal: Journal) -> None:
     for language in ("fr", "es", None):
         await journal.set_language(5, language)
         assert journal.language_of(5) == language
+
+
+async def test_a_language_that_another_process_keeps_is_read_when_it_is_needed(
+    journal: Journal, again: Journal
+) -> None:
+    for language in ("fr", None):
+        await journal.set_language(5, language)
+        await again.refresh_language(5)
+        assert again.language_of(5) == language
 
 
 async def test_the_same_question_is_kept_once_and_gains_its_reason(journal: Journal) -> None:
@@ -81,11 +70,30 @@ async def test_the_same_question_is_kept_once_and_gains_its_reason(journal: Jour
     assert await journal.open_questions() == [replace(complaint, reason=Reason.UNCLEAR)]
 
 
+async def test_what_no_database_can_hold_is_left_out_of_a_question(journal: Journal) -> None:
+    assert await journal.keep(replace(QUESTION, text="Why\0 is \ud800it?"))
+    assert [question.text for question in await journal.open_questions()] == ["Why is ?it?"]
+    assert journal.works
+
+
 async def test_a_question_kept_again_is_still_to_be_told(journal: Journal) -> None:
     await journal.keep(QUESTION)
     await journal.tell(QUESTION.ticket, 5)
     await journal.keep(QUESTION)
     assert [question.chat for question in await journal.open_questions()] == [5]
+
+
+async def test_only_questions_with_a_chat_are_awaited_the_oldest_first(journal: Journal) -> None:
+    for age, ticket in enumerate(("new", "old", "nobody's")):
+        await journal.keep(replace(QUESTION, ticket=ticket, asked_at=now() - timedelta(hours=age)))
+    for ticket in ("new", "old"):
+        await journal.tell(ticket, 5)
+    assert [question.ticket for question in await journal.awaited()] == ["old", "new"]
+
+
+async def test_a_question_is_withdrawn_by_one_process_and_no_other(journal: Journal, again: Journal) -> None:
+    await journal.keep(QUESTION)
+    assert [await one.withdraw(QUESTION.ticket) for one in (journal, again)] == [True, False]
 
 
 async def test_a_question_that_leads_to_someone_is_not_kept(journal: Journal) -> None:
@@ -105,88 +113,74 @@ async def test_a_vote_is_changed_but_a_repeated_one_loses_no_reason(journal: Jou
     assert reasons == [(False, Reason.UNCLEAR), (False, Reason.UNCLEAR), (True, None), (False, None)]
 
 
-async def test_what_is_too_old_is_deleted_at_the_start(journal: Journal, file: Path) -> None:
+async def test_questions_are_counted_by_what_became_of_them(
+    journal: Journal, again: Journal, lighthouses: KnowledgeBase
+) -> None:
+    """A message that asks two things is two questions; what two processes count adds up."""
+    pharos, fresnel = (lighthouses.edition().facts[fact] for fact in ("pharos", "fresnel"))
+    for one in (journal, again):
+        for asked in (pharos.title, f"{pharos.title} {fresnel.title}", "weather"):
+            await one.count(lighthouses.find(asked))
+        await one.count(Found("hello", Outcome.SMALLTALK, "fr", reply="Ahoy"))
+        await one.tallies()
+    rest = (now().date(), "en", "answered")
+    assert await journal.tallies() == [
+        Tally(*rest, fresnel.topic, fresnel.id, 2),
+        Tally(*rest, pharos.topic, pharos.id, 4),
+        Tally(now().date(), "en", "unknown", "", "", 2),
+        Tally(now().date(), "fr", "smalltalk", "", "", 2),
+    ]
+
+
+async def test_what_was_counted_is_written_down_at_the_end(journal: Journal, again: Journal) -> None:
+    await journal.count(Found("hello", Outcome.SMALLTALK, "en"))
+    await journal.close()
+    assert [tally.count for tally in await again.tallies()] == [1]
+
+
+async def test_what_a_message_carries_is_changed_and_ends(journal: Journal) -> None:
+    other = replace(CARRIED, message=2)
+    await journal.carry([CARRIED, other])
+    await journal.carry([replace(CARRIED, fact="fresnel")], gone=[(5, 2)])
+    assert await journal.carried(now() - CARRIED_FOR) == [replace(CARRIED, fact="fresnel")]
+
+
+async def test_a_message_is_corrected_by_one_process_and_no_other(journal: Journal, again: Journal) -> None:
+    await journal.carry([CARRIED])
+    assert [await one.correct(5, 1, "en:1", "en:2") for one in (journal, again)] == [True, False]
+    assert [carried.said for carried in await journal.carried(now() - CARRIED_FOR)] == ["en:2"]
+
+
+async def test_what_is_too_old_is_deleted_at_the_start(journal: Journal, again: Journal) -> None:
     moment = now() - KEPT - timedelta(minutes=1)
     await journal.keep(replace(QUESTION, asked_at=moment))
     await journal.vote(replace(VOTE, voted_at=moment))
     await journal.keep(replace(QUESTION, ticket="t2"))
-    again = at(file)
+    await journal.carry([replace(CARRIED, sent_at=now() - CARRIED_FOR - timedelta(minutes=1))])
+    await journal._run(
+        text("INSERT INTO tallies VALUES (:day, 'en', 'unknown', '', '', 1)").bindparams(
+            day=(now() - TALLIED - timedelta(days=1)).date()
+        )
+    )
     await again.open()
     assert [question.ticket for question in await again.open_questions()] == ["t2"]
     assert await again.votes() == []
-    await again.close()
+    assert await again.carried(moment) == []
+    assert await again.tallies() == []
 
 
-async def test_who_is_forgotten_is_nowhere_in_the_file(journal: Journal, file: Path) -> None:
-    await journal.set_language(987654321, "fr")
+async def test_what_leads_to_a_user_is_forgotten(journal: Journal) -> None:
+    await journal.set_language(5, "fr")
     await journal.keep(QUESTION)
-    await journal.tell(QUESTION.ticket, 987654321)
-    assert await journal.forget(987654321)
-    assert journal.language_of(987654321) is None
+    await journal.tell(QUESTION.ticket, 5)
+    await journal.carry([CARRIED])
+    assert await journal.forget(5)
+    assert journal.language_of(5) is None
     assert await journal.open_questions() == []
-    await journal.close()
-    assert not holds(file, QUESTION.text)
+    assert await journal.carried(now() - CARRIED_FOR) == []
 
 
 async def test_what_others_left_is_not_forgotten(journal: Journal) -> None:
     await journal.keep(QUESTION)
     await journal.forget(5)
     assert await journal.open_questions() == [QUESTION]
-
-
-async def test_a_locked_journal_is_told_once_and_again_when_it_works(
-    journal: Journal, file: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    with closing(sqlite3.connect(file, isolation_level=None)) as other:
-        other.execute("BEGIN EXCLUSIVE")
-        assert [await journal.keep(QUESTION) for _ in range(3)] == [False] * 3
-        other.execute("ROLLBACK")
-    assert [await journal.keep(QUESTION) for _ in range(3)] == [True] * 3
-    failing, working = warnings(caplog)
-    assert "database is locked" in failing
-    assert working == "the journal works again"
-    assert QUESTION.text not in caplog.text
-
-
-async def test_a_journal_that_cannot_be_opened_keeps_nothing_and_raises_nothing(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    journal = at(tmp_path / "nowhere" / "journal.sqlite3")
-    await journal.open()
-    await journal.set_language(5, "fr")
-    assert journal.language_of(5) == "fr"
-    assert not await journal.keep(QUESTION)
-    assert not await journal.forget(5)
-    (tmp_path / "nowhere").mkdir()
-    assert await journal.keep(QUESTION)
-    await journal.close()
-    assert len(warnings(caplog)) == 2
-
-
-async def test_a_full_disk_is_survived(caplog: pytest.LogCaptureFixture) -> None:
-    small = Journal()  # in memory, for its one connection remembers how small it is to be
-    await small._run(text("PRAGMA max_page_count=20"))
-    assert not await small.keep(replace(QUESTION, text="x" * 100_000))
-    assert await small.keep(QUESTION)
-    await small.close()
-    assert "database or disk is full" in warnings(caplog)[0]
-
-
-async def test_a_file_that_was_deleted_is_made_anew(journal: Journal, file: Path) -> None:
-    await journal.keep(QUESTION)
-    for part in file.parent.iterdir():
-        part.unlink()
-    assert await journal.keep(QUESTION)
-    assert holds(file, QUESTION.text)
-
-
-async def test_a_language_that_was_forgotten_while_the_journal_failed_does_not_come_back(
-    journal: Journal, file: Path
-) -> None:
-    await journal.set_language(5, "fr")
-    with closing(sqlite3.connect(file, isolation_level=None)) as other:
-        other.execute("BEGIN EXCLUSIVE")
-        await journal.set_language(5, None)
-        other.execute("ROLLBACK")
-    assert await journal.keep(QUESTION)
-    assert journal.language_of(5) is None

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import json
+
 import pytest
 
-from handlers.keeping.memory import MINUTES, Asker, Memory
+from handlers.keeping.memory import MINUTES, QUESTIONS, Asker, Memory
 
 ANNA, BELA = Asker(1, 1), Asker(-7, 2)
 
@@ -31,14 +33,35 @@ def test_the_subject_is_what_was_answered_last(memory: Memory) -> None:
     memory.answered(ANNA, ("pharos",))
     memory.answered(ANNA, ("fresnel", "lamps"))
     assert memory.of(ANNA).subject == ("fresnel", "lamps")
-    assert memory.of(ANNA).before == ("pharos",)
 
 
 def test_an_edited_question_is_about_what_it_was_about_before(memory: Memory) -> None:
-    memory.answered(ANNA, ("pharos",))
-    memory.answered(ANNA, ("fresnel",))
-    memory.answered(ANNA, ("lamps",), before=memory.of(ANNA).before)
-    assert memory.of(ANNA).before == ("pharos",)
+    memory.answered(ANNA, ("pharos",), 1)
+    memory.answered(ANNA, ("fresnel",), 2)
+    memory.answered(ANNA, ("lamps",), 2)
+    assert memory.before(ANNA, 2) == ("pharos",)
+    assert memory.before(ANNA, 3) == ("lamps",)
+
+
+def test_an_edit_of_an_older_question_is_not_what_is_talked_of(memory: Memory) -> None:
+    memory.answered(ANNA, ("pharos",), 1)
+    memory.answered(ANNA, ("fresnel",), 2)
+    memory.answered(ANNA, ("hook",), 3)
+    memory.answered(ANNA, ("lamps",), 2)
+    assert memory.of(ANNA).subject == ("hook",)
+    assert memory.before(ANNA, 2) == ("pharos",)
+
+
+def test_a_question_from_before_all_that_is_remembered_is_about_none_of_it(memory: Memory) -> None:
+    memory.answered(ANNA, ("pharos",), 5)
+    assert memory.before(ANNA, 4) == ()
+
+
+def test_of_many_questions_the_latest_are_remembered(memory: Memory) -> None:
+    for question in range(1, 2 * QUESTIONS):
+        memory.answered(ANNA, (f"fact-{question}",), question)
+    assert len(memory.of(ANNA).asked) == QUESTIONS
+    assert memory.before(ANNA, QUESTIONS - 1) == ()
 
 
 def test_each_chat_and_each_person_has_a_subject_of_its_own(memory: Memory) -> None:
@@ -102,3 +125,26 @@ def test_a_user_is_forgotten_in_every_chat(memory: Memory) -> None:
         memory.answered(asker, ("pharos",))
     memory.forget(ANNA.user)
     assert "pharos" not in repr(vars(memory))
+
+
+def test_what_one_process_exports_another_one_restores(memory: Memory) -> None:
+    """As JSON, and with the time that has passed, whatever their clocks say."""
+    memory.answered(ANNA, ("pharos",), question=7)
+    memory.failed(ANNA, "Why?")
+    memory.wait(ANNA, "an answer")
+    other_clock = Clock()
+    other_clock.minutes = 1000.0
+    other = Memory(clock=other_clock)
+    other.restore(ANNA, json.loads(json.dumps(memory.export(ANNA))))
+    assert other.of(ANNA) == memory.of(ANNA)
+    assert other.export(ANNA) == memory.export(ANNA)
+    other_clock.minutes += MINUTES - 0.1
+    assert other.of(ANNA).subject == ("pharos",)
+    other_clock.minutes += 0.2
+    assert other.export(ANNA) is None
+
+
+def test_what_nobody_remembers_any_more_is_forgotten_here_too(memory: Memory) -> None:
+    memory.answered(ANNA, ("pharos",))
+    memory.restore(ANNA, Memory().export(ANNA))
+    assert memory.of(ANNA).subject == ()

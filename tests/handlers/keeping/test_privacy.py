@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from handlers.keeping.privacy import leads_to_someone, ticket
+from handlers.keeping.privacy import digest, leads_to_someone, ticket
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,9 @@ def test_a_ticket_cannot_be_made_without_the_secret() -> None:
 
 def test_a_ticket_takes_any_text_and_any_token() -> None:
     assert len(ticket("s" * 99, "\ud800\x00" * 4096)) == 32
+
+
+def test_a_digest_is_the_same_in_every_process() -> None:
+    """Python's own hashes of words are not."""
+    assert digest("why", "is") == 0xF0EDA589BA74 == digest("why", "is")
+    assert digest("why", "is") != digest("why is")

@@ -84,10 +84,17 @@ def edits(chat: Conversation) -> int:
     return [call.method for call in chat.telegram.calls].count("editMessageText")
 
 
-async def test_an_edit_that_asks_the_same_is_no_call(chat: Conversation) -> None:
-    await asked(chat)
-    await chat.edit(f"/ask  {PHAROS}")
-    assert edits(chat) == 0
+async def test_an_edit_that_asks_the_same_leaves_the_answer_as_it_is(chat: Conversation) -> None:
+    (answer,) = await chat.say(PHAROS)
+    assert await chat.edit(f"{PHAROS} ") == []
+    assert list(chat.telegram.messages.values()) == [answer]
+
+
+async def test_an_edit_that_asks_the_same_is_answered_again_where_the_answer_was_deleted(chat: Conversation) -> None:
+    (answer,) = await chat.say(PHAROS)
+    del chat.telegram.messages[answer.chat, answer.id]
+    (again,) = await chat.edit(f"{PHAROS} ")
+    assert again.text == answer.text
 
 
 async def test_a_button_that_is_tapped_twice_edits_its_message_once(chat: Conversation) -> None:

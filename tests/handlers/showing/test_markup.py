@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from handlers.showing.markup import bold, folded, italic, link, plain, split, text_of
 
-texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
+TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters=TURNING), max_size=60)
 markups = st.recursive(
     texts.map(plain)
     | texts.map(bold)
@@ -26,6 +27,12 @@ def units(text: str) -> int:
 @given(texts)
 def test_whatever_a_person_types_reads_the_same_as_html(text: str) -> None:
     assert text_of(plain(text)) == text
+
+
+def test_what_a_person_types_turns_the_direction_of_no_words_around_it() -> None:
+    assert plain(f"a{TURNING}b") == "ab"
+    assert bold("\u202e<b>") == "<b>&lt;b&gt;</b>"
+    assert plain("\u05d0\u200f, \u0627\u200e") == "\u05d0\u200f, \u0627\u200e"
 
 
 @given(markups, limits)

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from handlers.showing.markup import text_of
-from handlers.showing.rendering import PAGE, Button, GoneError, Message, Renderer, commands
-from knowledge import Found, Outcome
+from handlers.showing.rendering import FROM_PAGE, PAGE, Button, GoneError, Message, Renderer, commands, mark
+from knowledge import Found, Match, Outcome
 
 
 def labels(message: Message) -> list[str]:
@@ -57,6 +57,30 @@ def test_a_fact_that_is_not_there_is_gone(shown: Renderer) -> None:
         shown.fact("beacon")
 
 
+def test_what_is_offered_beside_an_answer_is_for_the_rest_of_the_message(shown: Renderer) -> None:
+    pharos, fresnel = (Match(shown.edition.facts[fact], 0.9, "") for fact in ("pharos", "fresnel"))
+    found = Found("?", Outcome.ANSWERED, "en", answers=(pharos,), choices=(fresnel,))
+    _, offer = shown.found(found)
+    assert offer.text == "Of the rest of your message I am less sure. Did you mean one of these?"
+    assert labels(offer) == [fresnel.fact.title, "None of these"]
+
+
+def test_a_question_beside_an_answered_one_that_nothing_answers_is_told(shown: Renderer) -> None:
+    pharos = Match(shown.edition.facts["pharos"], 0.9, "")
+    _, told = shown.found(Found("?", Outcome.ANSWERED, "en", answers=(pharos,), unknown="And <b>Oslo</b>?"))
+    assert told.text == "As to “And &lt;b&gt;Oslo&lt;/b&gt;?”: I do not know that, and I do not guess."
+
+
+def test_the_longest_ids_fit_a_button_with_what_led_to_their_fact(shown: Renderer) -> None:
+    longest = "x" * 48
+    facts = {longest: replace(shown.edition.facts["pharos"], id=longest, see=())}
+    private = replace(shown, edition=replace(shown.edition, facts=facts), private=True)
+    match = Match(facts[longest], 0.9, "")
+    messages = [private.fact(longest, mark(longest)), private.fact(longest, f"{FROM_PAGE}999")]
+    messages += private.found(Found("?", Outcome.CHOOSE, "en", choices=(match,), subject=longest))
+    assert all(len(b.data.encode()) <= 64 for message in messages for row in message.buttons for b in row)
+
+
 def test_small_talk_is_escaped_too(shown: Renderer) -> None:
     assert shown.found(Found("hi", Outcome.SMALLTALK, "en", reply="You & me")) == (Message("You &amp; me"),)
 
@@ -97,13 +121,13 @@ def test_none_of_these_forgives_facts_that_are_gone(shown: Renderer) -> None:
 
 
 def test_the_welcome_offers_the_examples(shown: Renderer) -> None:
-    assert pressing(shown.welcome(), "Who invented the Fresnel lens?").data == "en/f:fresnel"
+    assert pressing(shown.welcome(shown.examples()), "Who invented the Fresnel lens?").data == "en/f:fresnel"
 
 
 def test_an_example_without_an_answer_is_not_offered(shown: Renderer) -> None:
     about = replace(shown.edition.about, examples=("What is the meaning of life?",))
-    welcome = replace(shown, edition=replace(shown.edition, about=about)).welcome()
-    assert labels(welcome) == ["All topics"]
+    asking = replace(shown, edition=replace(shown.edition, about=about))
+    assert labels(asking.welcome(asking.examples())) == ["All topics"]
 
 
 def test_the_longest_ids_fit_the_64_bytes_of_a_button(shown: Renderer) -> None:
