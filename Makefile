@@ -4,7 +4,7 @@ BIN := .venv/bin
 # By default it writes down no address that packages come from.
 COMPILE := .venv-lock/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --no-annotate --no-header
 
-.PHONY: help chat run test bench picture lock clean
+.PHONY: help chat run test bench soak fuzz fuzz-atheris picture lock clean
 help:
 	@sed -n 's/^## //p' Makefile
 
@@ -29,6 +29,18 @@ bench: .venv/bench
 	$(BIN)/python -m benchmarks.matching
 	$(BIN)/python -m benchmarks.quality $(if $(BANKING77),--banking77 "$(BANKING77)")
 
+## make soak     see whether memory stays flat over 200,000 updates (some minutes)
+soak: .venv/run
+	$(BIN)/python -m benchmarks.soak
+
+## make fuzz     feed all parts with INPUTS (1000000) inputs that nobody has thought of; goes on where it was stopped
+fuzz: .venv/test
+	$(BIN)/python -m tests.fuzzing --inputs $(or $(INPUTS),1000000)
+
+## make fuzz-atheris  feed one TARGET for SECONDS (600) with what reaches more and more of the code
+fuzz-atheris: .venv/fuzz
+	$(BIN)/python -m tests.fuzzing.covering "$(or $(TARGET),YAML files)" --seconds $(or $(SECONDS),600)
+
 ## make picture  draw the README's conversation anew
 picture: .venv/run
 	$(BIN)/hldbot chat --svg docs/conversation.svg < docs/conversation.txt > /dev/null
@@ -41,6 +53,7 @@ lock: requirements/lock.txt
 	$(COMPILE) pyproject.toml --extra postgresql --group build -c requirements/run.txt -o requirements/postgresql.txt
 	$(COMPILE) -c requirements/run.txt --group test -o requirements/test.txt
 	$(COMPILE) -c requirements/run.txt --group bench -o requirements/bench.txt
+	$(COMPILE) -c requirements/test.txt --group fuzz -o requirements/fuzz.txt
 	$(COMPILE) --group lock -o requirements/lock.txt
 	rm -rf .venv-lock
 
@@ -64,4 +77,8 @@ clean:
 
 .venv/bench: requirements/bench.txt .venv/run
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
+	@touch $@
+
+.venv/fuzz: requirements/fuzz.txt .venv/test
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/fuzz.txt
 	@touch $@

@@ -8,7 +8,16 @@ import sys
 import typer
 
 from bot.cli import app
-from bot.commands import asking, checking, exchanging, running  # noqa: F401  # each adds its commands to `app`
+from bot.commands import (  # noqa: F401  # each adds its commands to `app`
+    asking,
+    checking,
+    doctor,
+    exchanging,
+    insight,
+    running,
+    schema,
+    writing,
+)
 from bot.errors import OperatorError
 
 __all__ = ["app", "main"]

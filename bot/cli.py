@@ -1,4 +1,4 @@
-"""The command line: what all commands share; they stand in `bot.commands`, and each imports for itself what it needs."""
+"""The command line: what all commands share. Each of `bot.commands` imports for itself what it needs."""
 
 from __future__ import annotations
 

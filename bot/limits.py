@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
-from contextlib import AbstractAsyncContextManager, nullcontext
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -19,14 +19,19 @@ from weakref import WeakValueDictionary
 from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
+from handlers.keeping.slots import Limit, Slots
+
 log = logging.getLogger(__name__)
 
-OVERALL = (30, 1.0)
-"""Messages, and the seconds in which no more may be sent."""
+OVERALL = 30
+"""Messages a second, unless Telegram has granted more."""
 CHAT = (2, 2.0)
-"""One a second in the long run; the answers to two questions in one message go together."""
+"""Messages, and the seconds in which no more may be sent: one a second in the long run; the answers to two questions in
+one message go together."""
 GROUP = (20, 60.0)
 ONE_BY_ONE = (1, 0.0)
+ON_THE_WAY = 0.1
+"""Seconds by which a call may take longer to Telegram than another one, from another process."""
 RETRIES = 3
 """How often a call that Telegram answers with 429 is made again, after the pause that it asks for."""
 LONGEST_PAUSE = 60.0
@@ -74,8 +79,16 @@ class Limiter(BaseRateLimiter[None]):
     waits in one chat, in front of the limit on all it stands in the line once.
     """
 
-    def __init__(self) -> None:
-        self._overall = Allowance(*OVERALL)
+    def __init__(self, slots: Slots | None = None, overall: int = OVERALL) -> None:
+        """Build what keeps the limits.
+
+        Args:
+            slots: keeps them over all processes that send for the bot, if there are several.
+            overall: how many messages a second may be sent to all chats together.
+        """
+        self._slots = slots
+        self._all = (overall, 1.0)
+        self._overall = Allowance(*self._all)
         self._turns = Allowances(*ONE_BY_ONE)
         self._chats = Allowances(*CHAT)
         self._groups = Allowances(*GROUP)
@@ -104,17 +117,41 @@ class Limiter(BaseRateLimiter[None]):
         call = partial(callback, *args, **kwargs)
         chat = data.get("chat_id")
         if chat is None or not _is_counted(endpoint):
-            return await _insist(call, nullcontext())
+            return await _insist(call, nullcontext)
         group = self._groups.of(chat) if _is_group(chat) else nullcontext()
         async with self._turns.of(chat), self._chats.of(chat), group:
-            return await _insist(call, self._overall)
+            return await _insist(call, partial(self._among_all, chat))
+
+    @asynccontextmanager
+    async def _among_all(self, chat: int | str) -> AsyncIterator[None]:
+        """Wait for the moment of a call in `chat` among those in all chats, and of all processes."""
+        limits = [Limit(f"chat {chat}", *_from_afar(CHAT))]
+        if _is_group(chat):
+            limits.append(Limit(f"group {chat}", *_from_afar(GROUP)))
+        while True:
+            if self._slots:
+                await asyncio.sleep(await self._slots.wait(limits))
+            async with self._overall:
+                if self._slots is None or await self._take_moment(self._slots, limits):
+                    yield
+                    return
+
+    async def _take_moment(self, slots: Slots, limits: Sequence[Limit]) -> bool:
+        """Wait for the next moment of all processes, and return whether `limits` allow a call at it."""
+        moment = await slots.reserve(Limit("all", *_from_afar(self._all)))
+        if not await slots.take(limits, moment.at):
+            return False
+        await asyncio.sleep(moment.wait)
+        return True
 
 
-async def _insist(call: Callable[[], Coroutine[Any, Any, Any]], allowance: AbstractAsyncContextManager[None]) -> Any:
-    """Return the result of `call`, each attempt at which is made within `allowance`."""
+async def _insist(
+    call: Callable[[], Coroutine[Any, Any, Any]], allowance: Callable[[], AbstractAsyncContextManager[None]]
+) -> Any:
+    """Return the result of `call`, each attempt at which is made within an `allowance`."""
     for _ in range(RETRIES):
         try:
-            async with allowance:
+            async with allowance():
                 return await call()
         except RetryAfter as refusal:
             pause = _seconds(refusal.retry_after)
@@ -122,13 +159,19 @@ async def _insist(call: Callable[[], Coroutine[Any, Any, Any]], allowance: Abstr
                 raise
         log.warning("Telegram asks for a pause of %.0f s", pause)
         await asyncio.sleep(pause)
-    async with allowance:
+    async with allowance():
         return await call()
 
 
 def _is_counted(endpoint: str) -> bool:
     """Whether Telegram counts a call as a message; "typing…" is none, and worth no wait."""
     return endpoint.startswith(("send", "edit", "copy", "forward")) and endpoint != "sendChatAction"
+
+
+def _from_afar(allowance: tuple[int, float]) -> tuple[int, float]:
+    """Return `allowance` with room for calls that take longer on their way than those of another process."""
+    most, seconds = allowance
+    return most, seconds + ON_THE_WAY
 
 
 def _is_group(chat: int | str) -> bool:

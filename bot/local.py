@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -40,6 +40,17 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class Quiz:
+    """What a quiz lets its reader choose from; which option is right, the app shows once they have chosen."""
+
+    options: tuple[str, ...]
+    right: int
+    """The place of the right option."""
+    explanation: str
+    """HTML."""
+
+
+@dataclass(frozen=True, slots=True)
 class SentMessage:
     """A message of the bot, as it stood after one call."""
 
@@ -51,6 +62,7 @@ class SentMessage:
     edited: bool = False
     media: Json | None = None
     """A photo or a poll, as the Bot API shows it."""
+    quiz: Quiz | None = None
 
     @property
     def text(self) -> str:
@@ -87,14 +99,20 @@ class LocalTelegram(BaseRequest):
         self.chats: dict[int, Json] = {}
         self.written: dict[tuple[int, int], Json] = {}
         """The messages of people as they read now, by chat and message id."""
+        self.files: dict[str, bytes] = {}
+        """The documents that were sent by either side, by their file id."""
         self._last_id = 0
         self._methods: Mapping[str, Callable[[Mapping[str, Any]], object]] = {
             "getMe": lambda _: BOT,
             "getUpdates": lambda _: [],
             "getMyCommands": lambda _: [],
+            "getMyDescription": lambda _: {"description": ""},
+            "getMyShortDescription": lambda _: {"short_description": ""},
             "sendMessage": self._send_text,
             "sendPhoto": self._send_photo,
             "sendPoll": self._send_poll,
+            "sendDocument": self._send_document,
+            "getFile": self._file,
             "editMessageText": self._edit_text,
             "editMessageReplyMarkup": self._edit_buttons,
             "deleteMessage": self._delete,
@@ -115,9 +133,12 @@ class LocalTelegram(BaseRequest):
         self, url: str, method: str, request_data: RequestData | None = None, *_: object, **__: object
     ) -> tuple[int, bytes]:
         """Answer one call as the Bot API does: the HTTP status and the JSON body."""
-        del method  # always POST
+        if method == "GET":
+            return 200, self.files[url.rpartition("/")[2]]
         call = Call(url.rpartition("/")[2], request_data.parameters if request_data else {})
         self.calls.append(call)
+        for file in (request_data.multipart_data or {}).values() if request_data else ():
+            self.files[file[0]] = file[1] if isinstance(file[1], bytes) else file[1].read()
         try:
             result = self._methods.get(call.method, _succeed)(call.parameters)
         except (RefusalError, MarkupError) as error:
@@ -157,17 +178,37 @@ class LocalTelegram(BaseRequest):
         photo = {"file_id": "photo", "file_unique_id": "photo", "width": 1, "height": 1}
         return self._send(parameters, str(parameters.get("caption", "")), {"photo": [photo]})
 
-    def _send_poll(self, parameters: Mapping[str, Any]) -> Json:
-        return self._send(parameters, *_poll(parameters))
+    def _send_document(self, parameters: Mapping[str, Any]) -> Json:
+        name = list(self.files)[-1]
+        document = {"file_id": name, "file_unique_id": name, "file_name": name, "file_size": len(self.files[name])}
+        return self._send(parameters, str(parameters.get("caption", "")), {"document": document})
 
-    def _send(self, parameters: Mapping[str, Any], html: str, media: Json | None = None) -> Json:
+    def _file(self, parameters: Mapping[str, Any]) -> Json:
+        name = str(parameters["file_id"])
+        if name not in self.files:
+            raise RefusalError("invalid file_id")
+        size = len(self.files[name])
+        return {"file_id": name, "file_unique_id": name, "file_path": f"documents/{name}", "file_size": size}
+
+    def _send_poll(self, parameters: Mapping[str, Any]) -> Json:
+        quiz = Quiz(
+            tuple(option["text"] for option in parameters["options"]),
+            parameters["correct_option_ids"][0],
+            parameters.get("explanation", ""),
+        )
+        question = escape(parameters["question"], quote=False)
+        return self._send(parameters, question, _poll(parameters["question"], quiz.options), quiz)
+
+    def _send(
+        self, parameters: Mapping[str, Any], html: str, media: Json | None = None, quiz: Quiz | None = None
+    ) -> Json:
         chat = int(parameters["chat_id"])
         if chat not in self.chats:
             raise RefusalError("chat not found")
         reply_to = parameters.get("reply_parameters", {}).get("message_id")
         if (chat, reply_to) in {(message.chat, message.id) for message in self.sent} - self.messages.keys():
             reply_to = None  # what replies to a deleted message comes without it
-        message = SentMessage(chat, self.next_id(), html, _rows(parameters), reply_to, media=media)
+        message = SentMessage(chat, self.next_id(), html, _rows(parameters), reply_to, media=media, quiz=quiz)
         return self._keep(message)
 
     def _edit_text(self, parameters: Mapping[str, Any]) -> Json:
@@ -279,15 +320,12 @@ def _text(parameters: Mapping[str, Any]) -> str:
     return html
 
 
-def _poll(parameters: Mapping[str, Any]) -> tuple[str, Json]:
-    """Return a quiz as it reads, the right option marked, and as the Bot API shows it."""
-    options, right = [option["text"] for option in parameters["options"]], parameters["correct_option_ids"]
-    lines = [f"{'●' if place in right else '○'} {option}" for place, option in enumerate(options)]
-    html = "\n".join([escape(parameters["question"], quote=False), "", *(escape(line, quote=False) for line in lines)])
+def _poll(question: str, options: Iterable[str]) -> Json:
+    """Return a quiz as the Bot API shows it."""
     shown = [{"text": text, "voter_count": 0, "persistent_id": text} for text in options]
     kind = {"type": "quiz", "is_closed": False, "is_anonymous": True, "allows_multiple_answers": False}
-    poll = {"id": "1", "question": parameters["question"], "options": shown, "total_voter_count": 0, **kind}
-    return html, {"poll": poll | {"allows_revoting": False, "members_only": False}}
+    poll = {"id": "1", "question": question, "options": shown, "total_voter_count": 0, **kind}
+    return {"poll": poll | {"allows_revoting": False, "members_only": False}}
 
 
 def _rows(parameters: Mapping[str, Any]) -> tuple[tuple[Button, ...], ...]:

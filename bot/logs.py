@@ -1,22 +1,31 @@
-"""The logs: a line of text or of JSON each, and the token in none of them."""
+"""The logs: a line of text or of JSON each, and no secret in any of them."""
 
 from __future__ import annotations
 
 import json
 import logging
 import sys
+import threading
 from datetime import UTC, datetime
+from typing import Any
 from urllib.parse import quote
 
 log = logging.getLogger("bot")
 
+ROOMS = ("bot", "handlers", "knowledge")
+"""Whose loggers are as talkative as the settings say."""
+SHORTEST = 8
+"""Characters from which on a secret is taken out: a shorter one is a word that stands everywhere."""
+
 
 class Redaction(logging.Filter):
-    """Takes a secret out of all that a record says: the second wall, should anything put the secret there."""
+    """Takes secrets out of all that a record says: the second wall, should anything put one there."""
 
-    def __init__(self, secret: str) -> None:
+    def __init__(self, *secrets: str) -> None:
         super().__init__()
-        self._forms = (secret, quote(secret, safe=""))
+        self._forms = [
+            form for secret in secrets if len(secret) >= SHORTEST for form in (secret, quote(secret, safe=""))
+        ]
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Redact `record` in place, and let it pass."""
@@ -29,7 +38,7 @@ class Redaction(logging.Filter):
         return True
 
     def redact(self, text: str) -> str:
-        """Return `text` with the secret replaced, as it is and as it stands in a URL."""
+        """Return `text` with the secrets replaced, as they are and as they stand in a URL."""
         for form in self._forms:
             text = text.replace(form, "<token>")
         return text
@@ -44,15 +53,16 @@ def _message(record: logging.LogRecord) -> str:
 
 
 class JsonFormatter(logging.Formatter):
-    """A record as one line of JSON."""
+    """A record as one line of JSON, with the fields of an update as such."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line; the time is UTC, as RFC 3339 has it."""
-        line = {
+        line: dict[str, Any] = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
             "message": record.getMessage(),
+            **getattr(record, "fields", {}),
         }
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
@@ -64,15 +74,23 @@ class JsonFormatter(logging.Formatter):
 TEXT = logging.Formatter("%(asctime)s %(levelname)-7s %(name)s: %(message)s")
 
 
-def set_up(level: str, style: str, secret: str) -> None:
-    """Send the logs of `level` and above to stderr, as `style` ("text" or "json"), without `secret`."""
+def set_up(level: str, style: str, *secrets: str) -> None:
+    """Send the logs of `level` and above to stderr, as `style` ("text" or "json"), without `secrets`."""
     handler = logging.StreamHandler()
     handler.setFormatter(JsonFormatter() if style == "json" else TEXT)
-    handler.addFilter(Redaction(secret))
-    logging.basicConfig(level=level, handlers=[handler], force=True)
+    handler.addFilter(Redaction(*secrets))
+    # Of the libraries only what is wrong: below that, SQL is logged with what people wrote, and URLs with the token.
+    logging.basicConfig(
+        level=max(logging.getLevelNamesMapping()[level], logging.WARNING), handlers=[handler], force=True
+    )
+    for name in ROOMS:
+        logging.getLogger(name).setLevel(level)
     logging.captureWarnings(True)
-    for name in ("httpx", "httpcore"):
-        logging.getLogger(name).setLevel(logging.WARNING)  # below, each URL is logged, and the token is in the URL
     # Each failure reaches bot.polling or handlers.errors too; here it would be told twice, with what people wrote.
     logging.getLogger("telegram").setLevel(logging.CRITICAL + 1)
+    # What tornado has to say of a request names where it came from, which leads to people.
+    logging.getLogger("tornado").setLevel(logging.ERROR)
+    # What Python itself would write to stderr goes through the redaction too.
     sys.excepthook = lambda *error: log.critical("ended by an error that nothing handles", exc_info=error)
+    sys.unraisablehook = lambda what: log.error("an error that nothing handles", exc_info=what.exc_value)
+    threading.excepthook = lambda what: log.error("a thread ended by an error", exc_info=what.exc_value)

@@ -14,34 +14,26 @@ from datetime import timedelta
 from typing import Any
 
 from telegram import Update
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import Conflict, InvalidToken, TelegramError
 
 from bot.application import BotApplication
+from bot.arriving import ALLOWED_UPDATES, MOST_WAITING, UNREADABLE, read, take, waiting
 from bot.errors import OperatorError, describe
 from bot.logs import log
 
-ALLOWED_UPDATES = (
-    Update.MESSAGE,
-    Update.EDITED_MESSAGE,
-    Update.CALLBACK_QUERY,
-    Update.INLINE_QUERY,
-    Update.MY_CHAT_MEMBER,
-)
-"""What handlers exist for; Telegram sends nothing else."""
-UNREADABLE = (TypeError, KeyError, ValueError, AttributeError)
-"""What the library raises at an update of a shape that it does not know."""
 POLL = timedelta(seconds=30)
+LONGEST_POLL = 90.0
+"""Seconds after which a poll is given up, even where a byte comes now and then."""
 ROOM = 0.1
 """Seconds after which is looked again whether there is room for more updates."""
 LONGEST_PAUSE = 30.0
 """Seconds between two attempts to reach a server that does not answer, at most."""
-MOST_WAITING = 10_000
-"""How many updates may wait here for their turn: what comes after a long downtime is better kept by Telegram."""
 REFUSALS = 6
-"""How many refusals of the token in a row end the process: a passing fault in a proxy looks the same."""
+"""How many refusals in a row end the process: a passing fault in a proxy looks like a refused token."""
 REFUSED = (
     "the server refuses the token; compare TELEGRAM_BOT_TOKEN with @BotFather's, and TELEGRAM_API_URL with the server"
 )
+WEBHOOK = "Telegram brings the updates to a webhook that another process has set meanwhile; stop that one or this one"
 
 
 def pausing() -> Iterator[float]:
@@ -63,36 +55,40 @@ async def poll(
         most_waiting: from how many updates on that wait for their turn no more are fetched.
 
     Raises:
-        OperatorError: the server goes on refusing the token.
+        OperatorError: the server goes on refusing the token, or bringing the updates to a webhook.
     """
     offset: int | None = None
     pauses = pausing()
     refusals = 0
     try:
         while True:
-            while _waiting(application) >= most_waiting:  # noqa: ASYNC110  # the library gives no sign when one is done
+            while waiting(application) >= most_waiting:  # noqa: ASYNC110  # the library gives no sign when one is done
                 await asyncio.sleep(ROOM)
             try:
-                updates, offset = await _fetch(application, offset)
-            except TelegramError as error:
-                refusals = refusals + 1 if isinstance(error, InvalidToken) else 0
+                async with asyncio.timeout(LONGEST_POLL):
+                    updates, following = await _fetch(application, offset)
+            except (TelegramError, TimeoutError) as error:
+                remedy = _remedy(error)
+                refusals = refusals + 1 if remedy else 0
                 if refusals == REFUSALS:
-                    raise OperatorError(REFUSED) from None
+                    raise OperatorError(remedy) from None
                 pause = next(pauses)
                 log.warning("cannot fetch updates: %s; next attempt in %.0f s", describe(error), pause)
                 await asyncio.sleep(pause)
                 continue
             pauses, refusals = pausing(), 0
-            for update in updates:
-                application.update_queue.put_nowait(update)
+            await take(application, updates)
+            offset = following  # Telegram forgets them with the next poll
     finally:
         if offset:
             await _confirm(application, offset)
 
 
-def _waiting(application: BotApplication) -> int:
-    """Return how many updates have come and are not handled yet."""
-    return application.update_queue.qsize() + application.update_processor.current_concurrent_updates
+def _remedy(error: Exception) -> str:
+    """Return what an operator must do about a fault of polling; empty where it may pass by itself."""
+    if isinstance(error, InvalidToken):
+        return REFUSED
+    return WEBHOOK if isinstance(error, Conflict) and "webhook" in error.message.lower() else ""
 
 
 async def _fetch(application: BotApplication, offset: int | None) -> tuple[Sequence[Update], int | None]:
@@ -108,16 +104,9 @@ async def _fetch_readable(application: BotApplication, offset: int | None) -> tu
     """Return those of the waiting updates that the library can read, and the offset behind all of them."""
     parameters = {} if offset is None else {"offset": offset}
     # Telegram takes a method's name in any case; the library warns of the usual one, for which it has a method.
-    waiting: list[dict[str, Any]] = await application.bot.do_api_request("GetUpdates", api_kwargs=parameters)
-    readable = []
-    for raw in waiting:
-        offset = raw["update_id"] + 1
-        try:
-            readable.append(Update.de_json(raw, application.bot))
-        except UNREADABLE as error:
-            kind = type(error).__name__
-            log.warning("update %d has a shape that is not known (%s) and is passed over", raw["update_id"], kind)
-    return readable, offset
+    raw: list[dict[str, Any]] = await application.bot.do_api_request("GetUpdates", api_kwargs=parameters)
+    readable = (read(application, update) for update in raw)
+    return [update for update in readable if update], raw[-1]["update_id"] + 1 if raw else offset
 
 
 async def _confirm(application: BotApplication, offset: int) -> None:

@@ -45,6 +45,10 @@ class Screen:
         """Draw the buttons under a message, each with the number that picks it."""
         self._list(*(Text("   ").join(_labelled(button, numbers) for button in row) for row in rows))
 
+    def options(self, options: Iterable[str], numbers: Iterator[int]) -> None:
+        """Draw what a quiz lets choose from, each with the number that picks it."""
+        self._list(*(_numbered(option, numbers) for option in options))
+
     def items(self, titles: Iterable[str]) -> None:
         """Draw a list."""
         self._list(*(Text(f"• {title}") for title in titles))
@@ -94,7 +98,11 @@ class Picture(Screen):
 def _labelled(button: Button, numbers: Iterator[int]) -> Text:
     if button.data is None:
         return _styled([Span(button.text, link=button.url)])
-    return Text.assemble((f"[{next(numbers)}]", "bold cyan"), f" {button.text}")
+    return _numbered(button.text, numbers)
+
+
+def _numbered(text: str, numbers: Iterator[int]) -> Text:
+    return Text.assemble((f"[{next(numbers)}]", "bold cyan"), f" {text}")
 
 
 def _styled(pieces: list[Span]) -> Text:

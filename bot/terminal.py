@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack
 from itertools import count
 from pathlib import Path
+from typing import NamedTuple
 
 from prompt_toolkit import PromptSession
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
@@ -17,7 +18,7 @@ from prompt_toolkit.patch_stdout import patch_stdout
 from rich.console import Console
 
 from bot.application import build
-from bot.local import TOKEN, Button, Conversation, LocalTelegram, SentMessage
+from bot.local import TOKEN, Button, Conversation, LocalTelegram, Quiz, SentMessage
 from bot.screen import Picture, Screen
 from handlers import menu
 from knowledge import KnowledgeBase
@@ -69,8 +70,15 @@ async def _open(load: Callable[[], KnowledgeBase], screens: Sequence[Screen], st
     return talk
 
 
+class Guess(NamedTuple):
+    """An answer to a quiz."""
+
+    quiz: Quiz
+    place: int
+
+
 class Talk:
-    """A conversation on screens, in which a number picks a button."""
+    """A conversation on screens, in which a number picks a button, or an answer to a quiz."""
 
     def __init__(
         self, name: str, commands: Mapping[str, str], conversation: Conversation, screens: Sequence[Screen]
@@ -80,27 +88,47 @@ class Talk:
         """What each slash command does."""
         self._screens = screens
         self._conversation = conversation
-        self._buttons: Mapping[str, Button] = {}
-        """The buttons of the latest messages, by the number that picks them."""
+        self._picks: Mapping[str, Button | Guess] = {}
+        """What may be picked under the latest messages, by its number."""
 
     async def answer(self, line: str) -> None:
-        """Show what the bot replies to a line: the number of a button, or a message."""
-        if button := self._buttons.get(line):
-            self._show(await self._conversation.tap(button))
-        else:
-            self._show(await self._conversation.say(line))
+        """Show what comes of a line: the number of a button or an option, or a message."""
+        match self._picks.get(line):
+            case Button() as button:
+                self._show(await self._conversation.tap(button))
+            case Guess() as guess:
+                self._solve(guess)
+            case None:
+                self._show(await self._conversation.say(line))
 
     def _show(self, messages: Sequence[SentMessage]) -> None:
         if messages:
-            buttons = (button for message in messages for button in message.buttons if button.data)
-            self._buttons = {str(number): button for number, button in enumerate(buttons, 1)}
+            picks = (pick for message in messages for pick in _picks(message))
+            self._picks = {str(number): pick for number, pick in enumerate(picks, 1)}
         for screen in self._screens:
             numbers = count(1)
             for message in messages:
                 screen.text(message.html)
+                if message.quiz:
+                    screen.options(message.quiz.options, numbers)
                 screen.buttons(message.rows, numbers)
             for notice in self._conversation.notices:
                 screen.note(notice)
+
+    def _solve(self, guess: Guess) -> None:
+        """Show whether an answer to a quiz is right, as Telegram's apps do by themselves."""
+        quiz = guess.quiz
+        verdict = "Right." if guess.place == quiz.right else f"No, it is: {quiz.options[quiz.right]}"
+        for screen in self._screens:
+            screen.note(verdict)
+            screen.text(quiz.explanation)
+
+
+def _picks(message: SentMessage) -> Iterator[Button | Guess]:
+    """Yield what may be picked under a message, in the order in which it is shown."""
+    if quiz := message.quiz:
+        yield from (Guess(quiz, place) for place in range(len(quiz.options)))
+    yield from (button for button in message.buttons if button.data)
 
 
 class Commands(Completer):

@@ -6,6 +6,9 @@ from collections.abc import Callable
 import pytest
 
 from tests.clock import FakeClockLoop
+from tests.database.fixtures import _patient, database_url, postgresql_server, postgresql_url
+
+__all__ = ["_patient", "database_url", "postgresql_server", "postgresql_url"]
 
 
 def pytest_configure(config: pytest.Config) -> None:

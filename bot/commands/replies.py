@@ -58,8 +58,13 @@ def explanation_json(explanation: Explanation) -> Json:
     }
 
 
-def base_json(knowledge: KnowledgeBase) -> Json:
-    """Return all topics, facts with their phrasings, and sources, as `hldbot export --json` writes them."""
+def base_json(knowledge: KnowledgeBase, language: str | None = None) -> Json:
+    """Return all topics, facts with their phrasings, and sources, as `hldbot export --json` writes them.
+
+    Args:
+        knowledge: the base.
+        language: the code of the only language whose facts are given; None for all.
+    """
     editions = [knowledge.edition(language) for language in knowledge.languages]
     return {
         "languages": list(knowledge.languages),
@@ -72,6 +77,7 @@ def base_json(knowledge: KnowledgeBase) -> Json:
             for edition in editions
             for fact in edition.facts.values()
             if fact.language == edition.language  # or it waits for its translation, and stands here in English already
+            and language in (None, edition.language)
         ],
         "sources": [
             {
@@ -122,8 +128,10 @@ def _fact(fact: Fact) -> Json:
             {"claim": dispute.claim, "sources": [_reference(citation) for citation in dispute.citations]}
             for dispute in fact.disputes
         ],
+        "not": list(fact.excluded),
         "see": list(fact.see),
         "date": fact.date,
+        "event": fact.event,
         "checked": fact.checked,
     }
 

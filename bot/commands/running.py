@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bot.cli import KnowledgeOption, app, load_knowledge
+
+if TYPE_CHECKING:
+    from bot.application import BotApplication
+    from bot.settings import Settings, TelegramSettings
+    from bot.webhook import Webhook
 
 
 @app.command(epilog="Example: TELEGRAM_BOT_TOKEN=123456789:AAE... hldbot run")
@@ -11,11 +18,50 @@ def run(knowledge: KnowledgeOption = None) -> None:
     import asyncio
 
     from bot import application, logs, serving
+    from bot.reloading import follow
     from bot.settings import Settings, TelegramSettings, load
+    from knowledge.live import LiveBase
+    from knowledge.snapshot import digest
 
     settings, telegram = load(Settings), load(TelegramSettings)
-    token = telegram.bot_token.get_secret_value()
-    logs.set_up(settings.log_level, settings.log_format, token)
-    base = load_knowledge(knowledge or settings.knowledge)
-    bot = application.build(base, token, api_url=telegram.api_url, database=settings.database_url.get_secret_value())
-    asyncio.run(serving.serve(bot))
+    token, webhook = telegram.bot_token.get_secret_value(), _webhook(telegram)
+    secrets = [token, _password(settings), webhook.secret.get_secret_value() if webhook else ""]
+    logs.set_up(settings.log_level, settings.log_format, *secrets)
+    folder = knowledge or settings.knowledge
+    version = digest(folder)  # before it is loaded: what changes in between is found at the first look
+    live = LiveBase(folder, load_knowledge(folder), version)
+    bot = application.build(
+        live.standing.knowledge,
+        token,
+        api_url=telegram.api_url,
+        database=settings.database_url.get_secret_value(),
+        admins=settings.admins,
+        corrects=settings.corrections,
+        sends=settings.sends_per_second,
+    )
+
+    async def reloading(bot: BotApplication) -> None:
+        await follow(bot, live)
+
+    asyncio.run(serving.serve(bot, webhook=webhook, metrics=settings.metrics_listen, beside=[reloading]))
+
+
+def _password(settings: Settings) -> str:
+    """Return the password of the database; empty where it needs none."""
+    from sqlalchemy.engine import make_url
+
+    return make_url(settings.database_url.get_secret_value()).password or ""
+
+
+def _webhook(telegram: TelegramSettings) -> Webhook | None:
+    """Return the webhook that the settings name, with a secret of its own where they name none."""
+    from secrets import token_urlsafe
+
+    from pydantic import SecretStr
+
+    from bot.webhook import Webhook
+
+    if telegram.webhook_url is None:
+        return None
+    secret = telegram.webhook_secret or SecretStr(token_urlsafe(32))
+    return Webhook(telegram.webhook_url, secret, telegram.webhook_listen)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import socket
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
@@ -32,6 +33,13 @@ def telegram(server: BotApiServer, *, token: str = "") -> dict[str, str]:
     return {"TELEGRAM_BOT_TOKEN": token or server.token, "TELEGRAM_API_URL": server.url}
 
 
+def free_port() -> int:
+    """Return a port on this machine at which nobody listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 @asynccontextmanager
 async def process(folder: Path, environment: dict[str, str]) -> AsyncIterator[Process]:
     """Run the bot in a folder, with nothing in its environment but this."""
@@ -51,17 +59,22 @@ async def process(folder: Path, environment: dict[str, str]) -> AsyncIterator[Pr
 
 
 @asynccontextmanager
-async def running(server: BotApiServer, folder: Path) -> AsyncIterator[Process]:
-    """Run the bot from its first poll on."""
+async def running(server: BotApiServer, folder: Path, **settings: str) -> AsyncIterator[Process]:
+    """Run the bot, with further settings, from its first poll on, or until it has set its webhook."""
     await server.wait_for(lambda: not server.world.updates.is_polled)
-    async with process(folder, telegram(server)) as bot:
-        ready = asyncio.create_task(server.wait_for(lambda: server.world.updates.is_polled, SECONDS))
+    server.world.webhook = ""
+    async with process(folder, telegram(server) | settings) as bot:
+        ready = asyncio.create_task(server.wait_for(lambda: _is_ready(server), SECONDS))
         over = asyncio.create_task(bot.wait())
         await asyncio.wait({ready, over}, return_when=asyncio.FIRST_COMPLETED)
         assert not over.done(), await ended(bot)
         over.cancel()
         await ready
         yield bot
+
+
+def _is_ready(server: BotApiServer) -> bool:
+    return server.world.updates.is_polled or bool(server.world.webhook)
 
 
 async def stopped(bot: Process, how: signal.Signals) -> int | None:

@@ -37,6 +37,16 @@ async def test_quiz_questions_are_polls_that_telegram_takes(server: BotApiServer
             quiz = await anna.reads()
 
 
+async def test_a_group_gets_its_quiz_as_a_poll_that_all_may_answer(server: BotApiServer, tmp_path: Path) -> None:
+    group, anna = server.supergroup("Delegates"), server.person("Anna")
+    async with running(server, tmp_path):
+        anna.say("/quiz", chat=group)
+        quiz = await anna.reads(group)
+        assert quiz.json["poll"]["type"] == "quiz"
+        await anna.tap(quiz.button("Another question"))
+        assert (await anna.reads(group)).json["poll"]["type"] == "quiz"
+
+
 async def test_the_timeline_is_sent_as_a_picture_and_again_by_its_id(server: BotApiServer, tmp_path: Path) -> None:
     async with running(server, tmp_path):
         anna = server.person("Anna")

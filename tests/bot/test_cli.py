@@ -14,7 +14,7 @@ from knowledge import KnowledgeBase
 
 from .conftest import ANSWER, BASE, QUESTION, Hldbot
 
-COMMANDS = ("chat", "run", "ask", "check", "export")
+COMMANDS = ("chat", "run", "ask", "check", "export", "import", "diff", "gaps", "report")
 
 
 @pytest.mark.parametrize("command", COMMANDS)

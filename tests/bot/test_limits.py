@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 from telegram.error import RetryAfter
 
 from bot.limits import LONGEST_PAUSE, RETRIES, Limiter
+from handlers.keeping.slots import Limit, Moment, Slots
 from tests.botapi.limits import RateLimits
 from tests.botapi.parameters import Refusal
 
@@ -171,3 +173,43 @@ async def test_a_chat_is_forgotten_when_nothing_counts_there_any_more(telegram: 
     await telegram.send(GROUP)
     await asyncio.sleep(61)
     assert not [*telegram.limiter._groups._of, *telegram.limiter._chats._of, *telegram.limiter._turns._of]
+
+
+class Wall(Slots):
+    """Slots of several processes, kept in lists, at the time of the event loop."""
+
+    def __init__(self) -> None:
+        self.times: dict[str, list[float]] = defaultdict(list)
+
+    async def wait(self, limits: Sequence[Limit], at: float | None = None) -> float:
+        at = asyncio.get_running_loop().time() if at is None else at
+        return max(0.0, *(self._free_from(limit) - at for limit in limits))
+
+    async def reserve(self, limit: Limit, at: float | None = None) -> Moment:
+        at = asyncio.get_running_loop().time() if at is None else at
+        moment = max(at, self._free_from(limit))
+        self.times[limit.name].append(moment)
+        return Moment(moment, moment - at)
+
+    async def take(self, limits: Sequence[Limit], at: float | None) -> bool:
+        assert at is not None
+        if any(sum(time > at - seconds for time in self.times[name]) >= most for name, most, seconds in limits):
+            return False
+        for limit in limits:
+            self.times[limit.name] = sorted([*self.times[limit.name], at])
+        return True
+
+    def _free_from(self, limit: Limit) -> float:
+        times = self.times[limit.name]
+        return times[-limit.most] + limit.seconds if len(times) >= limit.most else 0.0
+
+
+async def test_the_limits_hold_over_processes_that_share_their_slots() -> None:
+    """Three processes, each of which alone would use up what Telegram allows."""
+    wall = Wall()
+    processes = [Telegram(Limiter(wall)) for _ in range(3)]
+    for telegram in processes[1:]:
+        telegram._limits = processes[0]._limits
+    await asyncio.gather(*(telegram.send(chat) for telegram in processes for chat in (GROUP, *range(1, 60))))
+    await asyncio.gather(*(telegram.send(GROUP) for telegram in processes for _ in range(10)))
+    assert sum(len(said) for telegram in processes for said in telegram.said.values()) == 3 * (60 + 10)

@@ -7,7 +7,7 @@ from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Message, P
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
-from bot.local import BOT, PRIVATE_CHAT, TOKEN, Button, LocalTelegram
+from bot.local import BOT, PRIVATE_CHAT, TOKEN, Button, LocalTelegram, Quiz
 
 CHAT = PRIVATE_CHAT["id"]
 KEYBOARD = InlineKeyboardMarkup(
@@ -90,10 +90,9 @@ async def test_a_picture_reads_as_its_caption_and_has_an_id(bot: Bot, telegram: 
     assert sent.photo[-1].file_id
 
 
-async def test_a_quiz_reads_as_its_question_and_options_with_the_right_one_marked(
-    bot: Bot, telegram: LocalTelegram
-) -> None:
+async def test_a_quiz_reads_as_its_question_and_keeps_its_solution(bot: Bot, telegram: LocalTelegram) -> None:
     sent = await bot.send_poll(CHAT, "Who & what?", ["<a>", "b"], type=Poll.QUIZ, correct_option_ids=[1])
-    assert telegram.sent[-1].text == "Who & what?\n\n○ <a>\n● b"
+    assert telegram.sent[-1].text == "Who & what?"
+    assert telegram.sent[-1].quiz == Quiz(("<a>", "b"), 1, "")
     assert sent.poll
     assert [option.text for option in sent.poll.options] == ["<a>", "b"]

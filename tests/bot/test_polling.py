@@ -9,6 +9,7 @@ import pytest
 from telegram import Update
 from telegram.request import RequestData
 
+from bot import polling as room
 from bot.application import build
 from bot.errors import OperatorError
 from bot.local import TOKEN, LocalTelegram
@@ -75,6 +76,30 @@ async def test_an_update_is_confirmed_at_the_end_of_a_pause_too() -> None:
     assert telegram.offsets == [None, 8, 8]
 
 
+async def test_an_update_that_could_not_be_written_down_before_the_end_is_not_confirmed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    telegram, reached = Answers((200, UPDATE)), asyncio.Event()
+
+    async def hang(_: object) -> list[Update]:
+        reached.set()
+        await asyncio.Event().wait()
+        return []
+
+    async with build(KnowledgeBase.load(BASE), TOKEN, request=telegram) as application:
+        monkeypatch.setattr(application.inbox, "take", hang)
+        task = asyncio.create_task(poll(application))
+        await asyncio.wait_for(reached.wait(), 5)
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+    assert telegram.offsets == [None]
+
+
+async def test_an_update_that_comes_again_is_queued_once() -> None:
+    assert await polled(Answers((200, UPDATE), (200, UPDATE))) == [7]
+
+
 @pytest.mark.parametrize(
     "fault",
     [(404, PROXY), (401, b'{"ok": false}'), (502, PROXY), (500, b""), (409, b'{"ok": false}'), (200, b"<html>")],
@@ -87,6 +112,34 @@ async def test_polling_goes_on_after_a_passing_fault(fault: tuple[int, bytes]) -
 async def test_a_token_that_is_refused_again_and_again_ends_the_polling() -> None:
     with pytest.raises(OperatorError, match="refuses the token"):
         await polled(Answers(*[(401, b'{"ok": false}')] * REFUSALS))
+
+
+async def test_a_webhook_that_another_process_has_set_ends_the_polling() -> None:
+    """It would hear nothing for as long as the webhook stands."""
+    conflict = b'{"ok": false, "description": "Conflict: can\'t use getUpdates method while webhook is active"}'
+    with pytest.raises(OperatorError, match="webhook that another process has set"):
+        await polled(Answers(*[(409, conflict)] * REFUSALS))
+
+
+async def test_another_poller_does_not_end_the_polling() -> None:
+    conflict = b'{"ok": false, "description": "Conflict: terminated by other getUpdates request"}'
+    assert await polled(Answers(*[(409, conflict)] * 2 * REFUSALS, (200, UPDATE))) == [7]
+
+
+async def test_a_poll_that_never_ends_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Even where a byte comes now and then, so that no timeout of the network applies."""
+    monkeypatch.setattr(room, "LONGEST_POLL", 0.01)
+
+    class Dripping(Answers):
+        async def do_request(
+            self, url: str, method: str, request_data: RequestData | None = None, *rest: object, **more: object
+        ) -> tuple[int, bytes]:
+            if url.lower().endswith("/getupdates") and not self.offsets:
+                self.offsets.append(None)
+                await asyncio.Event().wait()
+            return await super().do_request(url, method, request_data, *rest, **more)
+
+    assert await polled(Dripping((200, UPDATE))) == [7]
 
 
 async def test_an_update_of_an_unknown_shape_holds_up_no_other(caplog: pytest.LogCaptureFixture) -> None:

@@ -37,6 +37,13 @@ def test_an_empty_value_means_the_default(monkeypatch: pytest.MonkeyPatch) -> No
         ("HLDBOT_LOG_LEVEL", "loud", "'DEBUG', 'INFO'"),
         ("HLDBOT_LOG_FORMAT", "xml", "'text' or 'json'"),
         ("HLDBOT_DATABASE_URL", "mysql://keeper:secret@db", "sqlite+aiosqlite:///hldbot.sqlite3"),
+        (
+            "HLDBOT_DATABASE_URL",
+            "postgresql://keeper:secret@db/bot",
+            "postgresql+asyncpg://user:password@host/database",
+        ),
+        ("HLDBOT_DATABASE_URL", "postgresql+asyncpg://keeper:secret@db:port/bot", "write it like"),
+        ("HLDBOT_DATABASE_URL", "postgresql+asyncpg://keeper:secret@db", "write it like"),
         ("TELEGRAM_BOT_TOKEN", "", "copy .env.example"),
         ("TELEGRAM_BOT_TOKEN", "my-secret-word", "@BotFather"),
         ("TELEGRAM_BOT_TOKEN", f"{TOKEN} ", "@BotFather"),
@@ -68,6 +75,46 @@ def test_the_token_goes_over_https_or_stays_on_this_machine(monkeypatch: pytest.
     monkeypatch.setenv("TELEGRAM_BOT_TOKEN", TOKEN)
     monkeypatch.setenv("TELEGRAM_API_URL", url)
     assert load(TelegramSettings).api_url == url.rstrip("/")
+
+
+POSTGRESQL = "postgresql+asyncpg://keeper:secret@db.example.org:5432/bot?ssl=require"
+
+
+def test_a_postgresql_may_be_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HLDBOT_DATABASE_URL", POSTGRESQL)
+    settings = load(Settings)
+    assert settings.database_url.get_secret_value() == POSTGRESQL
+    assert "secret" not in repr(settings) + settings.model_dump_json()
+
+
+def test_where_asyncpg_is_missing_it_is_said_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HLDBOT_DATABASE_URL", POSTGRESQL)
+    monkeypatch.setattr("bot.settings.find_spec", lambda _: None)
+    with pytest.raises(OperatorError, match=re.escape("pip install 'hld-bot[postgresql]'")):
+        load(Settings)
+
+
+@pytest.mark.parametrize(
+    ("listed", "admins"), [("", set()), ("7", {7}), (" 123456789, 987654321,", {123456789, 987654321})]
+)
+def test_admins_are_a_list_of_ids(monkeypatch: pytest.MonkeyPatch, listed: str, admins: set[int]) -> None:
+    monkeypatch.setenv("HLDBOT_ADMINS", listed)
+    assert load(Settings).admins == admins
+
+
+@pytest.mark.parametrize("listed", ["@ada", "1;2", "-100123", "1 2", "[1]", "１"])
+def test_admins_that_are_no_ids_are_refused_with_the_remedy(monkeypatch: pytest.MonkeyPatch, listed: str) -> None:
+    monkeypatch.setenv("HLDBOT_ADMINS", listed)
+    with pytest.raises(OperatorError, match=r"HLDBOT_ADMINS is not a list of user ids; write them like 123456789"):
+        load(Settings)
+
+
+@pytest.mark.parametrize(("written", "on"), [("yes", True), ("no", False), ("off", False), ("", True)])
+def test_corrections_are_on_unless_they_are_switched_off(
+    monkeypatch: pytest.MonkeyPatch, written: str, on: bool
+) -> None:
+    monkeypatch.setenv("HLDBOT_CORRECTIONS", written)
+    assert load(Settings).corrections is on
 
 
 def test_a_file_that_cannot_be_read_is_one_line() -> None:

@@ -34,6 +34,18 @@ def test_a_number_picks_a_button_where_the_last_message_has_it_and_is_a_question
     assert ANSWER not in unknown
 
 
+def test_an_answer_to_a_quiz_is_picked_by_its_number_and_told_to_be_right_or_not(hldbot: Hldbot) -> None:
+    said = hldbot("chat", stdin=b"/quiz\n1\n2\n3\n4\n5\n").stdout.decode()
+    _, quiz, *verdicts, another = said.split("\n> ")
+    assert all(f"\n[{number}] " in quiz for number in range(1, 6))
+    assert "Right." not in quiz
+    assert [verdict.splitlines()[2].startswith("Right.") for verdict in verdicts].count(True) == 1
+    assert all("Register of Lights & Signals" in verdict for verdict in verdicts)
+    wrong = next(verdict for verdict in verdicts if "No, it is: " in verdict)
+    assert wrong.partition("No, it is: ")[2].splitlines()[0] in quiz
+    assert "_____" in another
+
+
 def test_hostile_lines_are_shown_harmless_and_answered(hldbot: Hldbot) -> None:
     """Bytes of no known encoding, codes that steer a terminal, and HTML."""
     result = hldbot("chat", stdin=b"\xff\xfe\n\x1b[2J\x1b]0;title\x07\n<b>&amp;\n" + b"\xf0\x9f\x98\x80" * 2000 + b"\n")

@@ -11,11 +11,12 @@ class Changes:
     """Wakes those who wait whenever something has changed."""
 
     def __init__(self) -> None:
-        self._next = asyncio.Event()
+        self.next = asyncio.Event()
+        """Is set at the next change, and then replaced."""
 
     def announce(self) -> None:
         """Let all who wait look again."""
-        changed, self._next = self._next, asyncio.Event()
+        changed, self.next = self.next, asyncio.Event()
         changed.set()
 
     async def wait_for(self, look: Callable[[], T], seconds: float) -> T:
@@ -26,5 +27,5 @@ class Changes:
         """
         async with asyncio.timeout(seconds):
             while not (found := look()):
-                await self._next.wait()
+                await self.next.wait()
             return found

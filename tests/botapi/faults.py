@@ -65,5 +65,15 @@ def drop() -> Fault:
     return Instead(Response(0, b"", drop=True))
 
 
+def cut() -> Fault:
+    """Close the connection in the middle of an answer."""
+    return Instead(Response(200, b'{"ok":true,"result":[]}', cut=True))
+
+
+def hang() -> Fault:
+    """Never answer."""
+    return Hold()
+
+
 def _refusal(refusal: Refusal) -> Fault:
     return Instead(Response(refusal.code, json.dumps(refusal.answer()).encode()))

@@ -22,6 +22,7 @@ ACTIONS = frozenset(
     }
 )
 MOST_DELETED_AT_ONCE = 100
+MOST_BYTES_FETCHED = 20 << 20
 MOST_POLL_OPTIONS = 12
 MOST_UNITS_OF_QUESTION = 300
 MOST_UNITS_OF_OPTION = 100
@@ -54,6 +55,30 @@ def send_photo(world: World, parameters: Parameters) -> Json:
     text, entities = caption_text(parameters, strict=world.strict)
     caption = {"caption": text, "caption_entities": entities} if text else {}
     return _send(world, parameters, {"photo": [stored], **caption})
+
+
+def send_document(world: World, parameters: Parameters) -> Json:
+    """Post a document that was uploaded."""
+    document = parameters.values.get("document")
+    if not isinstance(document, dict):
+        raise Refusal("there is no document in the request")
+    if not document["file_size"]:
+        raise Refusal("file must be non-empty")
+    name = f"document{world.next_id()}"
+    text, entities = caption_text(parameters, strict=world.strict)
+    caption = {"caption": text, "caption_entities": entities} if text else {}
+    return _send(world, parameters, {"document": {"file_id": name, "file_unique_id": name, **document}, **caption})
+
+
+def get_file(world: World, parameters: Parameters) -> Json:
+    """Say where a file that somebody sent can be fetched."""
+    name = parameters.text("file_id")
+    if name not in world.files:
+        raise Refusal("wrong file_id or the file is temporarily unavailable")
+    size = len(world.files[name])
+    if size > MOST_BYTES_FETCHED:
+        raise Refusal("file is too big")
+    return {"file_id": name, "file_unique_id": name, "file_size": size, "file_path": f"documents/{name}"}
 
 
 def send_poll(world: World, parameters: Parameters) -> Json:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from . import messages, polling, profile, queries
+from . import messages, polling, profile, queries, webhooks
 from .parameters import Parameters
 from .world import World
 
@@ -19,8 +19,9 @@ METHODS: dict[str, Method] = {
     "logOut": _end_session,
     "close": _end_session,
     "getUpdates": polling.get_updates,
-    "getWebhookInfo": polling.get_webhook_info,
-    "deleteWebhook": polling.delete_webhook,
+    "setWebhook": webhooks.set_webhook,
+    "getWebhookInfo": webhooks.get_webhook_info,
+    "deleteWebhook": webhooks.delete_webhook,
     "setMyCommands": profile.set_my_commands,
     "getMyCommands": profile.get_my_commands,
     "deleteMyCommands": profile.delete_my_commands,
@@ -33,6 +34,8 @@ METHODS: dict[str, Method] = {
     "sendMessage": messages.send_message,
     "sendPhoto": messages.send_photo,
     "sendPoll": messages.send_poll,
+    "sendDocument": messages.send_document,
+    "getFile": messages.get_file,
     "sendChatAction": messages.send_chat_action,
     "editMessageText": messages.edit_message_text,
     "editMessageReplyMarkup": messages.edit_message_reply_markup,

@@ -73,6 +73,13 @@ class Person:
             self._world.updates.add({"message": message})
         return SentMessage(message)
 
+    def send_file(self, name: str, content: bytes, *, caption: str = "") -> SentMessage:
+        """Send a document to the bot."""
+        file_id = f"file{self._world.next_id()}"
+        self._world.files[file_id] = content
+        document = {"file_id": file_id, "file_unique_id": file_id, "file_name": name, "file_size": len(content)}
+        return self.send({"document": document}, caption=caption)
+
     def reply(self, message: SentMessage, text: str) -> SentMessage:
         """Reply to a message, where it stands."""
         chat = self._world.chats[message.chat_id]

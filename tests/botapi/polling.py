@@ -1,4 +1,4 @@
-"""getUpdates, and the methods for the webhook that it cannot go with."""
+"""getUpdates, which cannot go with a webhook."""
 
 from .parameters import Json, Parameters, Refusal, expect
 from .updates import ASKED_KINDS, DEFAULT_KINDS
@@ -18,7 +18,7 @@ async def get_updates(world: World, parameters: Parameters) -> list[Json]:
         )
     updates = world.updates
     if (kinds := parameters.json("allowed_updates")) is not None:
-        updates.kinds = _checked_kinds(kinds, strict=world.strict) or DEFAULT_KINDS
+        updates.kinds = checked_kinds(kinds, strict=world.strict) or DEFAULT_KINDS
     updates.confirm(parameters.integer("offset") or 0)
     timeout = min(LONGEST_POLL_SECONDS, parameters.integer("timeout") or 0)
     with updates.poll() as is_ended:
@@ -35,20 +35,8 @@ async def get_updates(world: World, parameters: Parameters) -> list[Json]:
     return updates.waiting[: limit if 0 < limit < MOST_UPDATES else MOST_UPDATES]
 
 
-def get_webhook_info(world: World, _parameters: Parameters) -> Json:
-    """Return where updates go instead of to getUpdates."""
-    return {"url": world.webhook, "has_custom_certificate": False, "pending_update_count": len(world.updates.waiting)}
-
-
-def delete_webhook(world: World, parameters: Parameters) -> bool:
-    """Let updates go to getUpdates again."""
-    world.webhook = ""
-    if parameters.boolean("drop_pending_updates"):
-        world.updates.waiting.clear()
-    return True
-
-
-def _checked_kinds(kinds: object, *, strict: bool) -> frozenset[str]:
+def checked_kinds(kinds: object, *, strict: bool) -> frozenset[str]:
+    """Return the kinds of updates that a bot asks for."""
     expect(kinds, list, "allowed_updates")
     wanted = frozenset(map(str, kinds if isinstance(kinds, list) else []))
     if strict and (unknown := wanted - DEFAULT_KINDS - ASKED_KINDS):

@@ -17,7 +17,8 @@ SCOPES = SCOPES_OF_CHAT | {"default", "all_private_chats", "all_group_chats", "a
 def get_me(world: World, _parameters: Parameters) -> Json:
     """Return the bot."""
     can = {"can_join_groups": True, "can_connect_to_business": False, "supports_inline_queries": True}
-    return world.bot | can | {"can_read_all_group_messages": not world.privacy_mode, "has_main_web_app": False}
+    can |= {"can_read_all_group_messages": not world.privacy_mode, "has_main_web_app": False}
+    return can | world.bot
 
 
 def set_my_commands(world: World, parameters: Parameters) -> bool:

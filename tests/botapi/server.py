@@ -13,6 +13,7 @@ from .faults import Fault, Hold
 from .methods import METHODS
 from .parameters import Json, Parameters, Refusal
 from .people import SECONDS, Person
+from .webhooks import Deliveries
 from .wire import MalformedRequest, Request, Response, read_request
 from .world import BOT_ID, Chat, SentMessage, World
 
@@ -56,26 +57,31 @@ class BotApiServer:
         token: the bot's.
         strict: refuse also what Telegram tolerates although its documentation does not allow it.
         rate_limits: refuse messages that come faster than the flood limits allow.
+        port: where it listens; by default at any that is free.
     """
 
-    def __init__(self, *, token: str = TOKEN, strict: bool = True, rate_limits: bool = False) -> None:
+    def __init__(self, *, token: str = TOKEN, strict: bool = True, rate_limits: bool = False, port: int = 0) -> None:
         self.token = token
+        self._port = port
         self.world = World(strict=strict, rate_limits=rate_limits)
         self.calls: list[Call] = []
         self.complaints: list[Complaint] = []
         self.url = ""
+        self.deliveries = Deliveries(self.world)
         self._faults: list[tuple[str | None, Fault]] = []
         self._connections: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> Self:
         """Listen on a free port; `url` is the root of the API."""
-        self._listener = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        self._listener = await asyncio.start_server(self._serve, "127.0.0.1", self._port)
         host, port = self._listener.sockets[0].getsockname()
         self.url = f"http://{host}:{port}"
+        await self.deliveries.__aenter__()
         return self
 
     async def __aexit__(self, *_: object) -> None:
         """Close all connections and stop listening."""
+        await self.deliveries.__aexit__()
         self._listener.close()
         for connection in self._connections:
             connection.cancel()
@@ -159,7 +165,7 @@ class BotApiServer:
                     return
                 writer.write(response.encode(keep_alive=request.keep_alive))
                 await writer.drain()
-                if not request.keep_alive:
+                if not request.keep_alive or response.cut:
                     return
                 first = await following
             finally:
@@ -168,6 +174,9 @@ class BotApiServer:
 
     async def _respond(self, request: Request) -> Response:
         place = re.fullmatch(r"/bot([^/]+)/(\w+)", request.path)
+        if file := re.fullmatch(rf"/file/bot{re.escape(self.token)}/documents/(\w+)", request.path):
+            content = self.world.files.get(file[1])
+            return Response(200 if content is not None else 404, content or b"", {"Content-Type": "text/plain"})
         if place is None:
             return Response(404, json.dumps(Refusal("Not Found", code=404).answer()).encode())
         token, method = place[1], _METHOD_OF_NAME.get(place[2].lower(), place[2])

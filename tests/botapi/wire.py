@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.parser import BytesParser
 from email.policy import HTTP
+from email.utils import formatdate
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -32,20 +33,24 @@ class Request:
 
 @dataclass(frozen=True)
 class Response:
-    """One HTTP response; `drop` closes the connection without sending it."""
+    """One HTTP response; `drop` closes the connection without sending it, `cut` in the middle of its body."""
 
     status: int
     body: bytes
     headers: Mapping[str, str] = field(default_factory=lambda: {"Content-Type": "application/json"})
     drop: bool = False
+    cut: bool = False
 
     def encode(self, *, keep_alive: bool) -> bytes:
         """Return the bytes to send."""
         known = self.status in set(HTTPStatus)
         lines = [f"HTTP/1.1 {self.status} {HTTPStatus(self.status).phrase if known else 'Unknown'}"]
-        lines += [f"{name}: {value}" for name, value in self.headers.items()]
+        lines += [f"Date: {formatdate(usegmt=True)}", *(f"{name}: {value}" for name, value in self.headers.items())]
         lines += [f"Content-Length: {len(self.body)}", f"Connection: {'keep-alive' if keep_alive else 'close'}"]
-        return "\r\n".join([*lines, "", ""]).encode("latin-1") + self.body
+        return "\r\n".join([*lines, "", ""]).encode("latin-1") + self._sent()
+
+    def _sent(self) -> bytes:
+        return self.body[: len(self.body) // 2] if self.cut else self.body
 
 
 async def read_request(reader: StreamReader, first: bytes) -> Request:

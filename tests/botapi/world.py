@@ -121,11 +121,17 @@ class World:
         self.bot: Json = {"id": BOT_ID, "is_bot": True, "first_name": "Test Bot", "username": BOT_USERNAME}
         self.privacy_mode = True
         self.webhook = ""
+        self.webhook_secret = ""
+        self.webhook_connections = 40
+        self.webhook_error: Json = {}
+        """What went wrong last at the webhook, as getWebhookInfo has it."""
         self.chats: dict[int, Chat] = {}
         # By (method's subject, scope, language): command lists, names and descriptions.
         self.profile: dict[tuple[str, str, str], Any] = {}
         # Unanswered queries, and the answers of those that were.
         self.queries: set[str] = set()
+        self.files: dict[str, bytes] = {}
+        """What people have sent, by the id of the file."""
         self.answers: dict[str, Json] = {}
         self._ids = itertools.count(1001)
         self._limits = RateLimits(time.monotonic) if rate_limits else None
