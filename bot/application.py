@@ -30,8 +30,8 @@ from handlers.remembering import keepers
 from knowledge import KnowledgeBase
 
 CONCURRENT_UPDATES = 256
-CONNECTIONS = 32
-"""How many calls may be under way at the same time: a few seconds' worth of the messages that Telegram takes."""
+CONNECTIONS = 16
+"""How many calls may be under way at the same time: enough for 30 messages a second where each takes half of one."""
 
 
 class BotApplication(Application[ExtBot[Any], Context, dict[Any, Any], dict[Any, Any], Shared, None]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -9,6 +10,7 @@ from functools import partial
 from itertools import groupby
 
 from telegram import Update
+from telegram.error import BadRequest
 
 from handlers.context import Context, renderer
 from handlers.sending import acknowledge, reply, send_picture
@@ -53,9 +55,16 @@ async def picture(update: Update, context: Context) -> None:
     await acknowledge(query, alert=None if entries else shown.texts.gone)
     if not entries:
         return
-    pictures = context.bot_data.pictures
-    drawn = await pictures.of(knowledge, language, partial(draw, title, entries))
-    if file_id := await send_picture(update, drawn, plain(title)):
+    pictures, make = context.bot_data.pictures, partial(draw, title, entries)
+    drawn = await pictures.of(knowledge, language, make)
+    try:
+        file_id = await send_picture(update, drawn, plain(title))
+    except BadRequest:
+        if isinstance(drawn, bytes):
+            raise
+        # By that id Telegram may know it no more, as where the bot has moved to another server: it is uploaded anew.
+        file_id = await send_picture(update, await asyncio.to_thread(make), plain(title))
+    if file_id:
         pictures.keep(knowledge, language, file_id)
 
 

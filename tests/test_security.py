@@ -70,7 +70,7 @@ def test_nothing_that_is_read_can_become_code() -> None:
 
 
 def test_no_statement_is_put_together_from_text() -> None:
-    """Each statement of SQL stands in the code as it is, and values are bound to it; migrations know no value at all."""
+    """Each statement of SQL stands in the code as it is, with values bound to it; migrations know no value at all."""
     statements = 0
     for path, node in parsed():
         if path.parent.name != "keeping" or path.name == "migrations.py":

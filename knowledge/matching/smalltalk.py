@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable
 
@@ -46,7 +47,14 @@ class Chatter:
                 continue
             for length, known in by_length.items():
                 if 2 * min(length, len(words)) >= SHARED_FROM * (length + len(words)):  # else too few can be shared
-                    near += [(_shared(words, other), code == asker, talk) for other, talk in known]
+                    written = frozenset(words)
+                    # One word may be a slip of the pen; all others that must be shared are shared as they stand.
+                    needed = math.ceil(SHARED_FROM * (length + len(words)) / 2) - 1
+                    near += [
+                        (_shared(words, other), code == asker, talk)
+                        for other, talk in known
+                        if len(written.intersection(other)) >= min(needed, len(written))
+                    ]
         share, _, talk = max(near, key=lambda n: n[:2], default=(0.0, False, None))
         return talk if share >= SHARED_FROM else None
 

@@ -39,9 +39,10 @@ EXCUSED = (
     "there is no text in the message to edit",
     "message is not modified",
     "bot was kicked",
+    "wrong file identifier",
 )
 """What Telegram may say where people tap what is gone or no button of the bot's, or edit what changes no answer, or
-write in a group that has just put the bot out."""
+write in a group that has just put the bot out; and where a picture was uploaded in another world than this one."""
 
 T = TypeVar("T")
 

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import cast
+from typing import Any, cast
 
 import pytest
 
 from bot.application import BotApplication
-from bot.local import Button, Conversation, SentMessage
+from bot.local import Button, Conversation, LocalTelegram, RefusalError, SentMessage
 from handlers import timeline
 from handlers.showing.rendering import Renderer
 from knowledge import Edition, KnowledgeBase
@@ -144,6 +145,25 @@ async def test_the_picture_is_uploaded_once_and_then_known_by_its_id(chat: Conve
     first, second = (call.parameters.get("photo") for call in chat.telegram.calls if call.method == "sendPhoto")
     assert first != "photo"
     assert second == "photo"
+
+
+async def test_a_picture_whose_id_telegram_knows_no_more_is_uploaded_anew(
+    chat: Conversation, application: BotApplication, telegram: LocalTelegram
+) -> None:
+    send = telegram._methods["sendPhoto"]
+
+    def forgetful(parameters: Mapping[str, Any]) -> object:
+        if parameters.get("photo") == "of another server":
+            raise RefusalError("wrong file identifier/HTTP URL specified")
+        return send(parameters)
+
+    telegram._methods = {**telegram._methods, "sendPhoto": forgetful}
+    knowledge = application.bot_data.knowledge
+    application.bot_data.pictures.keep(knowledge, "en", "of another server")
+    for _ in range(2):
+        sent = await picture(chat)
+        assert sent.text == "Lighthouse Guide · Timeline"
+    assert [call.parameters.get("photo") for call in telegram.calls if call.method == "sendPhoto"][-1] == "photo"
 
 
 async def test_a_picture_of_what_is_gone_says_so(chat: Conversation, application: BotApplication) -> None:
