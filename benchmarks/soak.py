@@ -26,8 +26,8 @@ from typing import Any
 from telegram.request import RequestData
 
 from bot.application import BotApplication, build
-from bot.arriving import accept
-from bot.local import BOT, TOKEN, Json, LocalTelegram
+from bot.serving.arriving import accept
+from bot.terminal.local import BOT, TOKEN, Json, LocalTelegram
 from handlers.noting import FAILED
 from knowledge import BASE, KnowledgeBase, Outcome
 from knowledge.matching.index import UNSEEN_WORDS

@@ -13,11 +13,11 @@ from telegram.ext import Application, BaseRateLimiter, CallbackContext, ContextT
 from telegram.request import BaseRequest
 
 from bot.accounts import Accounts
-from bot.limits import OVERALL, Limiter
-from bot.measured import MeasuredLimiter, MeasuredRequest
+from bot.calling.limits import OVERALL, Limiter
+from bot.calling.measured import MeasuredLimiter, MeasuredRequest
 from bot.metrics import Metrics
-from bot.recovering import recover
-from bot.turns import Turns
+from bot.serving.recovering import recover
+from bot.serving.turns import Turns
 from handlers import handlers
 from handlers.context import Context, Shared
 from handlers.errors import on_error
@@ -134,7 +134,7 @@ def build(
         .defaults(Defaults(parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True)))
         .context_types(types)
         .concurrent_updates(Turns(CONCURRENT_UPDATES))
-        .updater(None)  # bot.arriving takes the updates
+        .updater(None)  # bot.serving.arriving takes the updates
         .job_queue(None)
     )
     if request:

@@ -16,8 +16,8 @@ from typing import Any
 
 import httpx
 
-from bot.arriving import ALLOWED_UPDATES
 from bot.errors import OperatorError, describe
+from bot.serving.arriving import ALLOWED_UPDATES
 from bot.settings import AnySettings, Settings, TelegramSettings, load
 from handlers import menu
 from handlers.keeping.database import Database

@@ -86,7 +86,7 @@ def set_up(level: str, style: str, *secrets: str) -> None:
     for name in ROOMS:
         logging.getLogger(name).setLevel(level)
     logging.captureWarnings(True)
-    # Each failure reaches bot.polling or handlers.errors too; here it would be told twice, with what people wrote.
+    # Each failure reaches bot.serving or handlers.errors too; here it would be told twice, with what people wrote.
     logging.getLogger("telegram").setLevel(logging.CRITICAL + 1)
     # What tornado has to say of a request names where it came from, which leads to people.
     logging.getLogger("tornado").setLevel(logging.ERROR)

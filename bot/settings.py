@@ -11,8 +11,8 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.calling.limits import OVERALL
 from bot.errors import OperatorError
-from bot.limits import OVERALL
 from knowledge import BASE
 
 MOST_SENDS = 100_000

@@ -15,12 +15,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.arriving import MOST_WAITING
 from bot.metrics import Metrics
-from bot.serving import CUT_OFF, GRACE
+from bot.serving.arriving import MOST_WAITING
+from bot.serving.process import CUT_OFF, GRACE
+from bot.serving.watchdog import STUCK, STUCK_CODE
+from bot.serving.webhook import LARGEST
 from bot.settings import Settings, TelegramSettings
-from bot.watchdog import STUCK, STUCK_CODE
-from bot.webhook import LARGEST
 
 ROOT = Path(__file__).parents[1]
 GUIDE = (ROOT / "docs" / "operating.md").read_text("utf-8")

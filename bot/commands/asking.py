@@ -22,7 +22,7 @@ def chat(
     ] = None,
 ) -> None:
     """Talk with the bot in this terminal, as on Telegram. Needs no token."""
-    from bot.terminal import chat
+    from bot.terminal.chat import chat
 
     with suppress(KeyboardInterrupt):  # Ctrl-C is a way to leave, also before the prompt is there
         asyncio.run(chat(lambda: load_knowledge(knowledge), svg))

@@ -114,7 +114,7 @@ def report(
 @contextmanager
 def _folder(name: str | None, base: Path) -> Iterator[Path]:
     """Give the folder called `name`, or what `base` was in the git revision of that name; `base` for None."""
-    from bot.revisions import at_revision
+    from bot.commands.revisions import at_revision
 
     if name is None or Path(name).is_dir():
         yield base if name is None else Path(name)

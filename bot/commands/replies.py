@@ -7,7 +7,7 @@ from typing import Any
 
 from rich.console import Console
 
-from bot.screen import Screen
+from bot.terminal.screen import Screen
 from handlers.context import Shared
 from handlers.showing.rendering import citations
 from knowledge import Citation, Explanation, Fact, Found, KnowledgeBase, Match, Outcome

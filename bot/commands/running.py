@@ -8,8 +8,8 @@ from bot.cli import KnowledgeOption, app, load_knowledge
 
 if TYPE_CHECKING:
     from bot.application import BotApplication
+    from bot.serving.webhook import Webhook
     from bot.settings import Settings, TelegramSettings
-    from bot.webhook import Webhook
 
 
 @app.command(epilog="Example: TELEGRAM_BOT_TOKEN=123456789:AAE... hldbot run")
@@ -17,8 +17,9 @@ def run(knowledge: KnowledgeOption = None) -> None:
     """Run the bot on Telegram, with the settings in .env or the environment (see .env.example)."""
     import asyncio
 
-    from bot import application, logs, serving
-    from bot.reloading import follow
+    from bot import application, logs
+    from bot.serving import process as serving
+    from bot.serving.reloading import follow
     from bot.settings import Settings, TelegramSettings, load
     from knowledge.live import LiveBase
     from knowledge.snapshot import digest
@@ -59,7 +60,7 @@ def _webhook(telegram: TelegramSettings) -> Webhook | None:
 
     from pydantic import SecretStr
 
-    from bot.webhook import Webhook
+    from bot.serving.webhook import Webhook
 
     if telegram.webhook_url is None:
         return None

@@ -63,8 +63,8 @@ def fact(
     """
     if len(source or []) != len(at or []):
         raise typer.BadParameter("each source needs a place in it; give as many --at as --source", param_hint="--at")
-    from bot.authoring import Given, fact_edits, lost
-    from bot.prompts import Prompts
+    from bot.writing.authoring import Given, fact_edits, lost
+    from bot.writing.prompts import Prompts
     from knowledge.editing import AddSource, Cited, Edit, Workshop
 
     folder, base = _folder(knowledge), load_knowledge(_folder(knowledge))
@@ -101,7 +101,7 @@ def base(
     language: Annotated[str | None, typer.Option(metavar="CODE", help="What it is written in: en, es or fr.")] = None,
 ) -> None:
     """Make a small base on another subject, which the same bot answers from at once."""
-    from bot.prompts import Prompts
+    from bot.writing.prompts import Prompts
     from knowledge.editing import tidy
     from knowledge.starting import languages, start_base
 
@@ -131,8 +131,8 @@ def translate(
     """
     if (phrasing or answer) and len(facts or []) != 1:
         raise typer.BadParameter("name the one fact that --answer and --phrasing are for", param_hint="FACT")
-    from bot.prompts import Prompts
-    from bot.translating import chosen, edits, show, waiting
+    from bot.writing.prompts import Prompts
+    from bot.writing.translating import chosen, edits, show, waiting
     from knowledge import KnowledgeError
     from knowledge.editing import EditError, Workshop, values
 

@@ -9,10 +9,9 @@ from typing import Any
 import pytest
 
 from bot.application import BotApplication, build
-from bot.local import PERSON, TOKEN, Conversation, LocalTelegram
+from bot.terminal.local import PERSON, TOKEN, Conversation, LocalTelegram
 from knowledge import KnowledgeBase
-
-from .conftest import BASE, QUESTION
+from tests.bot.conftest import BASE, QUESTION
 
 GROUP = {"id": -7, "type": "supergroup", "title": "Keepers"}
 

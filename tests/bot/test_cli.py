@@ -11,8 +11,7 @@ from typer.testing import CliRunner
 
 from bot.__main__ import app
 from knowledge import KnowledgeBase
-
-from .conftest import ANSWER, BASE, QUESTION, Hldbot
+from tests.bot.conftest import ANSWER, BASE, QUESTION, Hldbot
 
 COMMANDS = ("chat", "run", "ask", "check", "export", "import", "diff", "gaps", "report")
 

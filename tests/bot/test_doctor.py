@@ -9,12 +9,11 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.arriving import ALLOWED_UPDATES
 from bot.doctor import State, Telegram, _clock, examine
+from bot.serving.arriving import ALLOWED_UPDATES
 from bot.settings import TelegramSettings, load
+from tests.bot.conftest import BASE, TOKEN, Hldbot
 from tests.botapi import BotApiServer, faults
-
-from .conftest import BASE, TOKEN, Hldbot
 
 
 @pytest.fixture

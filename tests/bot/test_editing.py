@@ -10,13 +10,12 @@ from typing import Any
 
 import pytest
 
+from tests.bot.conftest import ANSWER, BASE, QUESTION
 from tests.bot.processes import SECONDS, ended, process, telegram
 from tests.botapi import BotApiServer, Person
 from tests.botapi.people import STICKER
 from tests.botapi.world import SentMessage
 from tests.knowledge.folder import Folder
-
-from .conftest import ANSWER, BASE, QUESTION
 
 CAT = "Who is the keeper's cat?"
 HEIGHT = "pharos tallness in cubits"

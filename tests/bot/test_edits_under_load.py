@@ -13,12 +13,11 @@ from typing import Any
 from telegram import Update
 
 from bot.application import BotApplication, build
-from bot.local import TOKEN, LocalTelegram
-from bot.reloading import follow
+from bot.serving.reloading import follow
+from bot.terminal.local import TOKEN, LocalTelegram
 from knowledge.live import LiveBase, Outcome, Pauses, Reload
+from tests.bot.conftest import BASE
 from tests.knowledge.folder import Folder
-
-from .conftest import BASE
 
 SAVES, RATE = 50, 200
 SECONDS = 30.0

@@ -12,9 +12,8 @@ import pytest
 from openpyxl import load_workbook
 
 from knowledge import KnowledgeBase
-
-from .conftest import BASE
-from .inside import Inside
+from tests.bot.conftest import BASE
+from tests.bot.inside import Inside
 
 HEAD = "id,topic,questions,answer,sources"
 NEW = f"{HEAD}\r\nlens,lamps,What is a lens?,A piece of glass.,register: page 9\r\n".encode()

@@ -14,9 +14,8 @@ import pytest
 from handlers.keeping.journal import Journal
 from handlers.keeping.schema import Kind, OpenQuestion, Reason, Vote
 from knowledge import Found, KnowledgeBase, Match, Outcome
-
-from .conftest import BASE
-from .inside import Inside
+from tests.bot.conftest import BASE
+from tests.bot.inside import Inside
 
 HOSTILE = (
     "<script>alert(1)</script>",

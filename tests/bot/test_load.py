@@ -13,13 +13,12 @@ from telegram import Update
 from telegram.request import RequestData
 
 from bot.application import build
-from bot.limits import Limiter
-from bot.local import TOKEN, LocalTelegram
+from bot.calling.limits import Limiter
+from bot.terminal.local import TOKEN, LocalTelegram
 from knowledge import KnowledgeBase
+from tests.bot.conftest import BASE
 from tests.botapi.limits import RateLimits
 from tests.botapi.parameters import Refusal
-
-from .conftest import BASE
 
 pytestmark = pytest.mark.fake_clock
 

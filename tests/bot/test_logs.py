@@ -16,12 +16,11 @@ from telegram.error import InvalidToken
 from bot import logs
 from bot.application import build
 from bot.errors import describe
-from bot.local import LocalTelegram
+from bot.serving.webhook import Webhook
 from bot.settings import Settings, TelegramSettings
-from bot.webhook import Webhook
+from bot.terminal.local import LocalTelegram
 from knowledge import KnowledgeBase
-
-from .conftest import BASE, TOKEN, Hldbot
+from tests.bot.conftest import BASE, TOKEN, Hldbot
 
 
 @pytest.fixture(autouse=True)

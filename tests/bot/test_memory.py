@@ -9,14 +9,13 @@ import pytest
 
 from benchmarks.soak import Crowd, ForgetfulTelegram, outcomes, soak
 from bot.application import build
-from bot.local import TOKEN
+from bot.terminal.local import TOKEN
 from handlers.context import REMEMBERED
 from handlers.noting import FAILED
 from handlers.showing.pictures import draw
 from knowledge import KnowledgeBase, Outcome
 from knowledge.matching import index
-
-from .conftest import BASE
+from tests.bot.conftest import BASE
 
 MEASURED = 500
 """Updates between the two looks at memory."""

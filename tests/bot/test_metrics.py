@@ -11,15 +11,14 @@ from prometheus_client.parser import text_string_to_metric_families
 from telegram.error import NetworkError, TimedOut
 
 from bot.application import build
-from bot.limits import Limiter
-from bot.local import TOKEN, Conversation, LocalTelegram
-from bot.measured import MeasuredLimiter
+from bot.calling.limits import Limiter
+from bot.calling.measured import MeasuredLimiter
 from bot.metrics import Metrics
-from bot.web import listening, showing
+from bot.serving.web import listening, showing
+from bot.terminal.local import TOKEN, Conversation, LocalTelegram
 from handlers.noting import Note
 from knowledge import KnowledgeBase
-
-from .conftest import BASE, QUESTION
+from tests.bot.conftest import BASE, QUESTION
 
 DASHBOARD = Path(__file__).parents[2] / "deploy" / "grafana.json"
 

@@ -8,8 +8,7 @@ import pytest
 from bot.errors import OperatorError
 from bot.settings import Settings, TelegramSettings, load
 from knowledge import BASE
-
-from .conftest import TOKEN
+from tests.bot.conftest import TOKEN
 
 ENV_EXAMPLE = Path(__file__).parents[2] / ".env.example"
 

@@ -16,10 +16,10 @@ import pytest
 from sqlalchemy import select
 from telegram.request import RequestData
 
-from bot import recovering
 from bot.application import BotApplication, build
-from bot.arriving import accept
-from bot.local import PERSON, PRIVATE_CHAT, TOKEN, Conversation, LocalTelegram, SentMessage
+from bot.serving import recovering
+from bot.serving.arriving import accept
+from bot.terminal.local import PERSON, PRIVATE_CHAT, TOKEN, Conversation, LocalTelegram, SentMessage
 from handlers.keeping import inbox, locks
 from handlers.keeping.floods import BURST
 from handlers.keeping.memory import Asker

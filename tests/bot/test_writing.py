@@ -18,7 +18,7 @@ from knowledge.editing import SetAnswer, Workshop, free_id
 from knowledge.files.loading import load_content
 from knowledge.starting import languages
 from tests.bot.conftest import Hldbot
-from tests.bot.test_terminal import Terminal
+from tests.bot.terminal.test_chat import Terminal
 
 FRAM = Path(__file__).parents[1] / "knowledge" / "bases" / "fram"
 MAST = (

@@ -14,8 +14,8 @@ from pydantic import SecretStr
 from telegram import Update
 
 from bot.logs import log
-from bot.web import Readiness, health, listening
-from bot.webhook import SECRET_HEADER, Webhook
+from bot.serving.web import Readiness, health, listening
+from bot.serving.webhook import SECRET_HEADER, Webhook
 from tests.fuzzing.conversing import Faults, House, house
 from tests.fuzzing.targets import Target
 from tests.fuzzing.texts import short_texts, values

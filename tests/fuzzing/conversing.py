@@ -18,7 +18,7 @@ from telegram import Update
 from telegram.request import BaseRequest, RequestData
 
 from bot.application import BotApplication, build
-from bot.arriving import read
+from bot.serving.arriving import read
 from handlers import errors
 from handlers.showing.rendering import Action
 from knowledge import KnowledgeBase

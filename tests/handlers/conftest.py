@@ -7,7 +7,7 @@ from typing import cast
 import pytest
 
 from bot.application import BotApplication, build
-from bot.local import TOKEN, Conversation, LocalTelegram
+from bot.terminal.local import TOKEN, Conversation, LocalTelegram
 from handlers.showing.rendering import Renderer
 from handlers.showing.wording import Wording
 from knowledge import KnowledgeBase

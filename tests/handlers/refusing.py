@@ -7,7 +7,7 @@ import json
 from telegram.error import TelegramError
 from telegram.request import RequestData
 
-from bot.local import LocalTelegram
+from bot.terminal.local import LocalTelegram
 
 
 class RefusingTelegram(LocalTelegram):

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from bot.application import BotApplication
-from bot.local import Conversation
+from bot.terminal.local import Conversation
 
 
 async def test_start_welcomes_with_examples_to_tap(chat: Conversation) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.local import BOT, PERSON, Conversation
+from bot.terminal.local import BOT, PERSON, Conversation
 
 PHAROS = "How tall was the Pharos of Alexandria?"
 FRESNEL = "Who invented the Fresnel lens?"

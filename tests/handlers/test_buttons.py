@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.local import Button, Conversation, SentMessage
+from bot.terminal.local import Button, Conversation, SentMessage
 from tests.handlers.lighthouses import AMBIGUOUS
 
 PHAROS = "How tall was the Pharos of Alexandria?"

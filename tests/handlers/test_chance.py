@@ -4,7 +4,7 @@ from dataclasses import replace
 from random import Random
 
 from bot.application import BotApplication
-from bot.local import Conversation
+from bot.terminal.local import Conversation
 from handlers.keeping.deck import Deck
 from handlers.showing.quizzes import Quizzes
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.application import BotApplication
-from bot.local import Conversation, LocalTelegram
+from bot.terminal.local import Conversation, LocalTelegram
 from handlers import groups, manners
 from handlers.clock import Clock
 

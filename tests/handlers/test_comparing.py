@@ -6,7 +6,7 @@ from typing import cast
 import pytest
 
 from bot.application import BotApplication
-from bot.local import PERSON, Conversation
+from bot.terminal.local import PERSON, Conversation
 from handlers.comparing import two
 from handlers.showing.wording import Wording
 from knowledge import Edition, Fact, KnowledgeBase, Phrasing

@@ -6,7 +6,7 @@ from typing import cast
 import pytest
 
 from bot.application import BotApplication
-from bot.local import Conversation
+from bot.terminal.local import Conversation
 from handlers.context import Shared
 from knowledge import Edition, Found, KnowledgeBase
 from tests.handlers.lighthouses import Lighthouses

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.local import Button, Conversation, LocalTelegram
+from bot.terminal.local import Button, Conversation, LocalTelegram
 from handlers.context import Answered
 from tests.handlers.lighthouses import AMBIGUOUS
 

@@ -4,7 +4,7 @@ import pytest
 from telegram.error import NetworkError, TimedOut
 
 from bot.application import BotApplication
-from bot.local import TOKEN, Button, Conversation
+from bot.terminal.local import TOKEN, Button, Conversation
 from tests.handlers.refusing import RefusingTelegram
 
 PRIVATE = "a very private question"

@@ -9,7 +9,7 @@ from typing import cast
 import pytest
 
 from bot.application import BotApplication
-from bot.local import Button, Conversation, SentMessage
+from bot.terminal.local import Button, Conversation, SentMessage
 from knowledge import Found, KnowledgeBase
 from tests.handlers.lighthouses import AMBIGUOUS, Lighthouses
 

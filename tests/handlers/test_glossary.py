@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.local import Button, Conversation
+from bot.terminal.local import Button, Conversation
 from handlers import glossary
 from handlers.showing.rendering import Renderer
 from knowledge.model import Term

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import time
 
-from bot.local import BOT, Conversation, SentMessage
+from bot.terminal.local import BOT, Conversation, SentMessage
 from handlers.groups import DAY
 
 PHAROS = "How tall was the Pharos of Alexandria?"

@@ -5,7 +5,7 @@ from typing import Any, cast
 import pytest
 
 from bot.application import BotApplication, build
-from bot.local import BOT, PERSON, TOKEN, Conversation, LocalTelegram
+from bot.terminal.local import BOT, PERSON, TOKEN, Conversation, LocalTelegram
 from handlers import inline
 from handlers.showing.excerpts import units
 from knowledge import KnowledgeBase

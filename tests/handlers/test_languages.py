@@ -7,7 +7,7 @@ from typing import cast
 import pytest
 
 from bot.application import BotApplication
-from bot.local import PERSON, Button, Conversation, LocalTelegram
+from bot.terminal.local import PERSON, Button, Conversation, LocalTelegram
 from knowledge import Edition, Found, KnowledgeBase
 from tests.handlers.lighthouses import Lighthouses
 

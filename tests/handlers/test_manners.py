@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from bot.local import Conversation, LocalTelegram
+from bot.terminal.local import Conversation, LocalTelegram
 from tests.handlers.refusing import RefusingTelegram
 
 PHAROS = "How tall was the Pharos of Alexandria?"

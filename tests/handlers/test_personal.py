@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.application import BotApplication, build
-from bot.local import TOKEN, Button, Conversation, Json, LocalTelegram
+from bot.terminal.local import TOKEN, Button, Conversation, Json, LocalTelegram
 from handlers.keeping.memory import Asker
 from handlers.keeping.schema import Kind, OpenQuestion
 from knowledge import KnowledgeBase

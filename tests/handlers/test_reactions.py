@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.application import BotApplication, build
-from bot.local import TOKEN, Button, Conversation, LocalTelegram, SentMessage
+from bot.terminal.local import TOKEN, Button, Conversation, LocalTelegram, SentMessage
 from handlers.keeping.floods import BURST
 from handlers.keeping.journal import Journal
 from handlers.keeping.schema import Kind, Reason

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.local import Conversation
+from bot.terminal.local import Conversation
 from handlers.showing.rendering import Button, Message, Renderer
 
 LONG = "word " * 2000

@@ -7,7 +7,7 @@ from typing import Any, cast
 import pytest
 
 from bot.application import BotApplication
-from bot.local import Button, Conversation, LocalTelegram, RefusalError, SentMessage
+from bot.terminal.local import Button, Conversation, LocalTelegram, RefusalError, SentMessage
 from handlers import timeline
 from handlers.showing.rendering import Renderer
 from knowledge import Edition, KnowledgeBase

@@ -6,7 +6,7 @@ from typing import cast
 from telegram.constants import BotCommandLimit
 
 from bot.application import BotApplication
-from bot.local import BOT, Button, Conversation, SentMessage
+from bot.terminal.local import BOT, Button, Conversation, SentMessage
 from handlers import menu
 from handlers.showing.rendering import Renderer
 from handlers.showing.wording import Wording

@@ -7,7 +7,7 @@ from shutil import copytree
 import pytest
 
 from bot.application import BotApplication, build
-from bot.local import PERSON, TOKEN, Conversation, LocalTelegram
+from bot.terminal.local import PERSON, TOKEN, Conversation, LocalTelegram
 from knowledge.live import LiveBase, Pauses
 from tests.handlers.conftest import GROUP
 from tests.handlers.lighthouses import BASE

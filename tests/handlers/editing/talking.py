@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.local import Button, Conversation, SentMessage
+from bot.terminal.local import Button, Conversation, SentMessage
 from tests.knowledge.folder import Folder
 
 TALL = "The Pharos of Alexandria was about 110 metres tall."

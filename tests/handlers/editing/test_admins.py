@@ -7,7 +7,7 @@ from telegram import Update
 from telegram.ext import CallbackQueryHandler
 
 from bot.application import BotApplication
-from bot.local import Button, Conversation
+from bot.terminal.local import Button, Conversation
 from handlers import admin_menu, menu
 from handlers.context import Context
 from handlers.editing.admins import commands, only_admins

@@ -10,7 +10,7 @@ import pytest
 from telegram.error import NetworkError, TelegramError
 
 from bot.application import BotApplication, build
-from bot.local import TOKEN, Conversation, LocalTelegram, SentMessage
+from bot.terminal.local import TOKEN, Conversation, LocalTelegram, SentMessage
 from handlers.editing.correcting import MOST_IN_A_CHAT, correct_answers
 from handlers.keeping.schema import Carried, now
 from knowledge import KnowledgeBase

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.application import BotApplication, build
-from bot.local import TOKEN, Conversation, LocalTelegram, SentMessage
+from bot.terminal.local import TOKEN, Conversation, LocalTelegram, SentMessage
 from handlers.editing import gaps
 from handlers.editing.telling import tell
 from handlers.keeping.schema import Kind, OpenQuestion

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.application import BotApplication
-from bot.local import Conversation, LocalTelegram
+from bot.terminal.local import Conversation, LocalTelegram
 from handlers.editing.effects import effects
 from handlers.keeping.schema import Kind, OpenQuestion
 from handlers.showing.excerpts import units

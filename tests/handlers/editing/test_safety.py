@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.application import BotApplication, build
-from bot.local import TOKEN, Button, Conversation, LocalTelegram
+from bot.terminal.local import TOKEN, Button, Conversation, LocalTelegram
 from handlers.editing import desk, work
 from handlers.editing.desk import load_desk, save_desk
 from knowledge.editing import tidy

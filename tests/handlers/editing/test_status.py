@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.application import BotApplication
-from bot.local import Conversation
+from bot.terminal.local import Conversation
 from handlers.editing.status import MOST_FAULTS, broken
 from handlers.showing.wording import Wording
 from knowledge import Fault

@@ -8,7 +8,7 @@ import pytest
 from telegram.error import NetworkError, TelegramError, TimedOut
 
 from bot.application import BotApplication, build
-from bot.local import TOKEN, Conversation, LocalTelegram, SentMessage
+from bot.terminal.local import TOKEN, Conversation, LocalTelegram, SentMessage
 from handlers.editing.telling import tell
 from handlers.keeping.memory import Asker
 from handlers.keeping.schema import Kind, OpenQuestion

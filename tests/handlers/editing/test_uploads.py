@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.application import BotApplication
-from bot.local import Conversation, LocalTelegram
+from bot.terminal.local import Conversation, LocalTelegram
 from knowledge.files.reading import MAX_BYTES
 from knowledge.live import LiveBase
 from tests.handlers.editing.talking import button, files, say, send, tap

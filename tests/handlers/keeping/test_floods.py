@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.local import Conversation
+from bot.terminal.local import Conversation
 from handlers.keeping.floods import ARRIVED, ASKERS, BURST, Flood, Floods
 
 ANNA, BEN = 1, 2

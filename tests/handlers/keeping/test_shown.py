@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.local import Conversation
+from bot.terminal.local import Conversation
 from handlers.keeping.shown import WHILE
 
 pytestmark = pytest.mark.fake_clock

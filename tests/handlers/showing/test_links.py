@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from urllib.parse import parse_qs, urlparse
 
-from bot.local import BOT, Conversation
+from bot.terminal.local import BOT, Conversation
 from handlers.showing.links import link_to, share
 from knowledge import KnowledgeBase
 

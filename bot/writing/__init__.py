@@ -1,0 +1,1 @@
+"""What `hldbot new` and `hldbot translate` ask and write."""
