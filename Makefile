@@ -1,5 +1,7 @@
 # Each target sets up what it needs and nothing more; a second call installs nothing.
 PYTHON ?= python3
+# Many tests wait for a process or for Telegram's pace: more of them at a time than there are processors take less time.
+WORKERS ?= 4
 BIN := .venv/bin
 # By default it writes down no address that packages come from.
 COMPILE := .venv-lock/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --no-annotate --no-header
@@ -22,11 +24,12 @@ test: .venv/test
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/hldbot check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile
 
-## make bench    measure the matcher beside others into benchmarks/RESULTS.md; BANKING77=folder adds that set
+## make bench    measure matcher and bot beside others into benchmarks/RESULTS.md; BANKING77=folder adds that set
 bench: .venv/bench
 	$(BIN)/python -m benchmarks.matching
+	$(BIN)/python -m benchmarks.serving
 	$(BIN)/python -m benchmarks.quality $(if $(BANKING77),--banking77 "$(BANKING77)")
 
 ## make soak     see whether memory stays flat over 200,000 updates (some minutes)
