@@ -253,6 +253,7 @@ class Matcher:
         scores = tongue.index.scores(query, left_out)
         raw = self._combined(scores)
         raw[self.leading] *= LEAD
+        raw[~tongue.asked(tokens)] *= self.weights.other_kind
         if follow_up and subject:
             self._favour(raw, follow_up, subject)
         exact = None if left_out else tongue.exact(text)

@@ -109,10 +109,12 @@ class Tongue:
         self.index = Index(
             rows, answers, self.groups.words, facts=len(facts), language=self.language, others=others, weights=weights
         )
-        self._asked: list[set[str]] = [set() for _ in facts]
-        """What kinds of things the phrasings of each fact ask for."""
+        self._asked: dict[str, NDArray[np.bool_]] = defaultdict(lambda: np.zeros(len(facts), np.bool_))
+        """Of each kind of thing, for which facts a phrasing asks for it."""
         for fact, tokens in rows:
-            self._asked[fact].update(token.stem for token in tokens if token.kind is Kind.ASKED)
+            for token in tokens:
+                if token.kind is Kind.ASKED:
+                    self._asked[token.stem][fact] = True
         self._told: list[dict[Kind, set[str]]] = [defaultdict(set) for _ in facts]
         for fact, tokens in (*rows, *scopes):
             self._tell(fact, tokens)
@@ -211,10 +213,7 @@ class Tongue:
             own.append(_kind_of_thing(asked))  # the opener is a part of the question word
         about = [token for year in scope for token in self._base.tokens(year) if token.kind in DECISIVE]
         words = completed(own, list(dict.fromkeys([*self.analyse(title), *about])), self.groups.names)
-        fits = np.ones(len(self._told), bool)
-        for token in words:
-            if token.kind is Kind.ASKED:
-                fits &= [token.stem in asked for asked in self._asked]
+        fits = self.asked(words)
         for token in own:
             if token.kind in INSTEAD:
                 fits &= [token.stem in told.get(token.kind, ()) for told in self._told]
@@ -253,6 +252,14 @@ class Tongue:
             if asked and told and not asked & told:
                 return True
         return False
+
+    def asked(self, tokens: Iterable[Token]) -> NDArray[np.bool_]:
+        """Return of each fact whether people ask it for the kind of thing that a question asks for, if it does."""
+        fits = np.ones(len(self._told), bool)
+        for token in tokens:
+            if token.kind is Kind.ASKED and token.stem in self._asked:
+                fits &= self._asked[token.stem]
+        return fits
 
     def tells(self, fact: int, token: Token) -> bool:
         """Tell whether `fact` is about the year, rank or symbol `token`, even if only its topic says so."""

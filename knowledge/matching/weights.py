@@ -43,6 +43,8 @@ class Weights:
     """What the words of an answer weigh in that beside those of the phrasings."""
     cover: float = 1.2
     """What it weighs that a fact accounts for all the words of a question, wherever it has them."""
+    other_kind: float = 0.93
+    """What remains of a fact that nobody asks for such a thing as the question does: a time, a place, a person."""
     side_cover: float = 0.8
     """How far a word that only the answer has is accounted for."""
 
