@@ -18,7 +18,7 @@ class Weights:
     """What a stop word or question word weighs beside an informative one as rare."""
     pair: float = 0.5
     """What two words in a row weigh beside one word as rare."""
-    asked: float = 1.0
+    asked: float = 0.8
     """What the kind of thing that is asked for weighs, beside a word as rare."""
 
     scope: float = 0.5
