@@ -42,6 +42,25 @@ def test_a_sentence_beside_a_question_that_asks_nothing_is_not_named(shipped: Kn
     assert shipped.find("I study law in Oslo. Who presided over the 2006 Dialogue?").unknown is None
 
 
+@pytest.mark.parametrize(
+    ("language", "talked_of", "question", "fact"),
+    [
+        ("en", "hld-2006-dates", "and where was it held?", "hld-2006-place"),
+        ("en", "hld-2006-dates", "and in 2013?", "hld-2013-dates"),
+        ("en", "hld-2006-president", "and when?", "hld-2006-dates"),
+        ("fr", "hld-2006-dates", "et où ?", "hld-2006-place"),
+        ("fr", "hld-2006-president", "et en 2013 ?", "hld-2013-president"),
+        ("es", "hld-2006-dates", "¿y dónde?", "hld-2006-place"),
+        ("es", "hld-2006-place", "¿y el segundo?", "hld-2013-place"),
+    ],
+)
+def test_a_follow_up_is_answered_with_what_it_means(
+    shipped: KnowledgeBase, language: str, talked_of: str, question: str, fact: str
+) -> None:
+    found = shipped.find(question, language, [talked_of])
+    assert ([match.fact.id for match in found.answers], found.subject) == ([fact], talked_of)
+
+
 def test_two_questions_in_one_message_are_both_answered_in_their_order(fram: KnowledgeBase) -> None:
     found = fram.find("How many men sailed in 1893? Who designed the Fram?")
     assert answered(found) == ["crew", "designer"]
