@@ -65,6 +65,7 @@ class KnowledgeBase:
             outside=[(outside.text, outside.language) for outside in content.outside],
             previous=previous.matcher if previous else None,
         )
+        self._beside = {topic.id: _beside(topic, own) for topic in own.topics.values()}
         self._chatter = Chatter(talk for edition in editions.values() for talk in edition.smalltalk)
 
     @classmethod
@@ -184,8 +185,7 @@ class KnowledgeBase:
         if last is None:
             return None
         topic = self.edition().topics[last.topic]
-        topics = {t.id for t in self.edition().topics.values() if t is topic or (t.scope and t.scope == topic.scope)}
-        near = {last.id, *last.see, *(fact.id for fact in own.values() if fact.topic in topics)}
+        near = {last.id, *last.see} | self._beside[last.topic]
         texts = {code: self.edition(code).facts[last.id].title for code in self.languages}
         return Subject(last.id, texts, topic.scope, frozenset(near))
 
@@ -209,6 +209,12 @@ class KnowledgeBase:
     def _nearest(self, matches: Sequence[Match], edition: Edition) -> tuple[Topic, ...]:
         nearest = dict.fromkeys([match.fact.topic for match in matches] + list(edition.topics))
         return tuple(edition.topics[topic] for topic in list(nearest)[:NEAREST_TOPICS])
+
+
+def _beside(topic: Topic, edition: Edition) -> frozenset[str]:
+    """Return the ids of the facts that may be meant where one of `topic` is talked of: of all topics with its scope."""
+    topics = {t.id for t in edition.topics.values() if t is topic or (t.scope and t.scope == topic.scope)}
+    return frozenset(fact.id for fact in edition.facts.values() if fact.topic in topics)
 
 
 def _terms(edition: Edition) -> list[list[str]]:
