@@ -9,6 +9,7 @@ import asyncio
 import logging
 import os
 import sqlite3
+import time
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import AbstractAsyncContextManager, suppress
 from pathlib import Path
@@ -20,6 +21,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, DisconnectionError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.sql.dml import ReturningInsert
+from sqlalchemy.util import await_only
 
 from handlers.keeping.migrations import NewerDatabaseError, migrate, version
 
@@ -28,6 +30,8 @@ log = logging.getLogger(__name__)
 IN_MEMORY = "sqlite+aiosqlite://"
 PATIENCE = 1.0
 """Seconds to wait while another program writes to the same file."""
+PAUSE = 0.01
+"""Seconds between two attempts at what SQLite itself does not wait for."""
 REACHED = 3.0
 """Seconds to wait for a connection to a server."""
 LONGEST = 5.0
@@ -196,7 +200,8 @@ class Database:
         cost each answer some milliseconds.
         """
         cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "secure_delete=ON"):
+        _write_ahead(cursor)
+        for pragma in ("synchronous=NORMAL", "secure_delete=ON"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
         record.info["file"] = _identity(self._file)
@@ -222,6 +227,20 @@ class Database:
                     await connection.exec_driver_sql(f"PRAGMA busy_timeout={int(1000 * PATIENCE)}")
             except self.faults:
                 pass  # whoever writes next meets the same, and tells it
+
+
+def _write_ahead(cursor: Any) -> None:
+    """Turn on the log that readers read beside a writer; SQLite waits for no other that turns it on, too."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            await_only(asyncio.sleep(PAUSE))
+        else:
+            return
 
 
 def _identity(file: Path | None) -> tuple[int, int] | None:

@@ -84,6 +84,18 @@ async def test_a_locked_journal_is_told_once_and_again_when_it_works(
     assert QUESTION.text not in caplog.text
 
 
+async def test_whoever_opens_a_new_file_at_the_same_time_is_waited_for(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "PATIENCE", 60.0)
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        asyncio.get_running_loop().call_later(0.1, other.execute, "ROLLBACK")
+        journal = at(file)
+        assert await journal.keep(QUESTION)
+        await journal.close()
+
+
 async def test_nobody_waits_behind_those_who_wait_for_a_locked_journal(journal: Journal) -> None:
     """All find it locked at once; the first alone finds out how long it takes to give up."""
     attempts = 0
