@@ -69,8 +69,8 @@ def _wait_until_ready(data: Path, server: subprocess.Popen[bytes]) -> None:
     """Wait for the word that the server writes into a file when it may be connected to, as pg_ctl does."""
     until = time.monotonic() + SECONDS
     while server.poll() is None and time.monotonic() < until:
-        with suppress(FileNotFoundError):
-            if (data / "postmaster.pid").read_text().splitlines()[-1].strip() == "ready":
+        with suppress(FileNotFoundError):  # nor does it hold anything for a moment, once it is there
+            if (data / "postmaster.pid").read_text().rstrip().endswith("\nready"):
                 return
         time.sleep(0.02)
     raise RuntimeError("PostgreSQL does not start")
