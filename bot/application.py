@@ -14,7 +14,8 @@ from telegram.request import BaseRequest
 
 from bot.accounts import Accounts
 from bot.calling.limits import OVERALL, Limiter
-from bot.calling.measured import MeasuredLimiter, MeasuredRequest
+from bot.calling.measured import MeasuredLimiter
+from bot.calling.requesting import Request
 from bot.metrics import Metrics
 from bot.serving.recovering import recover
 from bot.serving.turns import Turns
@@ -86,6 +87,7 @@ class BotApplication(Application[ExtBot[Any], Context, dict[Any, Any], dict[Any,
     async def shutdown(self) -> None:
         """Shut down what the library has, and close the journal."""
         await super().shutdown()
+        await self.bot.shutdown()  # which the library leaves open where it was not introduced to Telegram
         await self.bot_data.carrying.close()
         await self.inbox.close()
         await self.locks.close()
@@ -140,8 +142,8 @@ def build(
     if request:
         builder = builder.request(request).get_updates_request(request)
     else:
-        builder = builder.request(MeasuredRequest(metrics, CONNECTIONS))
-        builder = builder.get_updates_request(MeasuredRequest(metrics, 1))
+        builder = builder.request(Request(metrics, CONNECTIONS))
+        builder = builder.get_updates_request(Request(metrics, 1))
         limiter = limiter or Limiter(Slots(journal.database), sends)
     if limiter:
         builder = builder.rate_limiter(MeasuredLimiter(limiter, metrics))

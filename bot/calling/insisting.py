@@ -13,9 +13,9 @@ from collections.abc import Awaitable, Callable
 from itertools import count
 from typing import TypeVar
 
-import httpx
 from telegram.error import BadRequest, NetworkError, TelegramError
 
+from bot.calling.requesting import BrokenOffError
 from bot.errors import describe
 
 log = logging.getLogger(__name__)
@@ -26,7 +26,6 @@ DOUBTFUL = 3
 """How often a message that may have been taken is sent again."""
 INSISTED = ("send", "edit", "copy", "forward", "answer", "delete")
 """What the names of the methods begin with that somebody waits for."""
-_UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 Result = TypeVar("Result")
 
@@ -70,7 +69,4 @@ def _is_of_the_way(error: TelegramError) -> bool:
 
 def _may_be_taken(error: TelegramError) -> bool:
     """Return whether Telegram may have done what was asked: not where it answered with a fault, or was not reached."""
-    cause = error.__cause__
-    if isinstance(cause, httpx.HTTPError):
-        return not isinstance(cause, _UNSENT)
-    return type(error) is TelegramError
+    return isinstance(error, BrokenOffError) or type(error) is TelegramError

@@ -7,30 +7,9 @@ from functools import partial
 from typing import Any
 
 from telegram.ext import BaseRateLimiter
-from telegram.request import HTTPXRequest, RequestData
 
 from bot.calling.insisting import insist
 from bot.metrics import Metrics
-
-WAIT = 60.0
-"""Seconds that a call waits for a connection: many come at once after a downtime, and none is to be lost by that."""
-
-
-class MeasuredRequest(HTTPXRequest):
-    """Calls Telegram over HTTP."""
-
-    def __init__(self, metrics: Metrics, connections: int) -> None:
-        """Take the metrics, and how many connections may be open at the same time."""
-        super().__init__(connection_pool_size=connections, pool_timeout=WAIT)
-        self._metrics = metrics
-
-    async def do_request(
-        self, url: str, method: str, request_data: RequestData | None = None, *rest: Any, **timeouts: Any
-    ) -> tuple[int, bytes]:
-        """Make one call, as the library's own class does."""
-        with self._metrics.call(url.rpartition("/")[2]) as call:
-            call.status, body = await super().do_request(url, method, request_data, *rest, **timeouts)
-            return call.status, body
 
 
 class MeasuredLimiter(BaseRateLimiter[None]):

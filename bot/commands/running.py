@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from bot.cli import KnowledgeOption, app, load_knowledge
 
 if TYPE_CHECKING:
+    from asyncio import AbstractEventLoop
+
     from bot.application import BotApplication
     from bot.serving.webhook import Webhook
     from bot.settings import Settings, TelegramSettings
@@ -44,7 +46,19 @@ def run(knowledge: KnowledgeOption = None) -> None:
     async def reloading(bot: BotApplication) -> None:
         await follow(bot, live)
 
-    asyncio.run(serving.serve(bot, webhook=webhook, metrics=settings.metrics_listen, beside=[reloading]))
+    with asyncio.Runner(loop_factory=_new_loop) as runner:
+        runner.run(serving.serve(bot, webhook=webhook, metrics=settings.metrics_listen, beside=[reloading]))
+
+
+def _new_loop() -> AbstractEventLoop:
+    """Return an event loop; uvloop's take less time, and there are none for Windows."""
+    try:
+        import uvloop
+    except ImportError:
+        import asyncio
+
+        return asyncio.new_event_loop()
+    return uvloop.new_event_loop()
 
 
 def _password(settings: Settings) -> str:

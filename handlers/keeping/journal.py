@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
-from sqlalchemy import Executable, and_, case, delete, func, not_, null, or_, select, update
+from sqlalchemy import Executable, and_, bindparam, case, delete, func, not_, null, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers.keeping.database import IN_MEMORY, Database
 from handlers.keeping.privacy import leads_to_someone
@@ -161,15 +162,21 @@ class Journal:
 
     async def carry(self, shown: Sequence[Carried], gone: Sequence[tuple[int, int]] = ()) -> None:
         """Note which messages carry which answers from now on, and which, by chat and message id, carry none."""
-        statements: list[Executable] = [
-            delete(CARRIED).where(CARRIED.c.chat == chat, CARRIED.c.message == message) for chat, message in gone
-        ]
-        for each in shown:
-            row = self.database.insert(CARRIED).values(asdict(each))
-            changed = {c.name: row.excluded[c.name] for c in CARRIED.columns if not c.primary_key}
-            statements.append(row.on_conflict_do_update(index_elements=["chat", "message"], set_=changed))
-        if statements:
-            await self._run(*statements)
+        if not (shown or gone):
+            return
+        insert = self.database.insert(CARRIED)
+        names = [column.name for column in CARRIED.columns]
+        changed = {column.name: insert.excluded[column.name] for column in CARRIED.columns if not column.primary_key}
+        note = insert.on_conflict_do_update(index_elements=["chat", "message"], set_=changed)
+        drop = delete(CARRIED).where(CARRIED.c.chat == bindparam("of"), CARRIED.c.message == bindparam("id"))
+
+        async def write(connection: AsyncConnection) -> None:
+            if gone:
+                await connection.execute(drop, [{"of": chat, "id": message} for chat, message in gone])
+            if shown:
+                await connection.execute(note, [{name: getattr(each, name) for name in names} for each in shown])
+
+        await self.database.work(write)
 
     async def carried(self, since: datetime) -> list[Carried]:
         """Return which messages carry which answers, of those sent since then, newest first."""
