@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -31,8 +32,13 @@ SURE = 0.3
 """What a sure match speaks for a language, beside a perfect one."""
 FITS = 0.5
 """What it speaks for a language that it has all the words of a question, beside a perfect match."""
+JOINS = 0.8
+"""What it speaks for a language that all the words of a question join others in it: names are the same in many."""
 ASKERS = 0.15
 """What it speaks for a language that it is the asker's, or else the first of the base."""
+APART = 0.4
+"""How far a language may be behind another by these three and still be read. Of 2,700 questions in three languages none
+was one of a language that was farther behind."""
 LONGEST_STRANGE = 300
 """How many characters a text may have to be read as if typed on another layout; a longer one is noticed while typed."""
 FAMILIAR = 0.7
@@ -190,10 +196,19 @@ class Matcher:
             subject: what was talked of before, for a question that lacks its subject.
         """
         text = self._as_meant(text[:LONGEST_QUESTION])
-        readings = [r for tongue in self.tongues if (r := self.read_in(tongue, text, limit, subject))]
-        if len(readings) == 1:
-            return readings[0]
-        return max(readings, key=lambda r: self._understood(r, text, language), default=None)
+        leanings = [self._leaning(tongue, text, language) for tongue in self.tongues]
+        least = max(leanings, default=0.0) - APART
+        for those in (operator.ge, operator.lt):  # the others only where the likely ones have no word of it
+            readings = [
+                (reading, leaning)
+                for tongue, leaning in zip(self.tongues, leanings, strict=True)
+                if those(leaning, least) and (reading := self.read_in(tongue, text, limit, subject))
+            ]
+            if len(readings) == 1:
+                return readings[0][0]
+            if readings:
+                return max(readings, key=lambda r: self._found(r[0]) + r[1])[0]
+        return None
 
     def _as_meant(self, text: str) -> str:
         """Return what was meant to be typed, where no language has a word of `text` as it stands."""
@@ -212,7 +227,7 @@ class Matcher:
         """
         asker = next((tongue for tongue in self.tongues if tongue.language.code == language), self.tongues[0])
         text = self._as_meant(text[:LONGEST_QUESTION])
-        return (reading.tongue if reading.tongue.fits(text) > asker.fits(text) else asker).language.code
+        return (reading.tongue if _speaks(reading.tongue, text) > _speaks(asker, text) else asker).language.code
 
     def language_of(self, text: str, language: str | None = None) -> str | None:
         """Return the code of the language that `text` is most likely in; `language` where none is likelier."""
@@ -228,13 +243,13 @@ class Matcher:
         odds = FOLLOW_UP if reading.goes_on else 1.0
         return odds * sure / (odds * sure + 1 - sure)
 
-    def _understood(self, reading: Reading, text: str, language: str | None) -> float:
-        """Return how much speaks for one language's reading of a question, to compare it with the others'."""
-        return min(reading.raw[0], 1.0) + SURE * self._sure(reading) + self._leaning(reading.tongue, text, language)
+    def _found(self, reading: Reading) -> float:
+        """Return how much speaks for one language's reading of a question by what it found."""
+        return min(reading.raw[0], 1.0) + SURE * self._sure(reading)
 
     def _leaning(self, tongue: Tongue, text: str, language: str | None) -> float:
-        """Return how much speaks for reading `text` in one language, beside what it finds there."""
-        return FITS * tongue.fits(text) + ASKERS * (tongue.language.code == (language or self.tongues[0].language.code))
+        """Return how much speaks for reading `text` in one language, whatever it finds there."""
+        return _speaks(tongue, text) + ASKERS * (tongue.language.code == (language or self.tongues[0].language.code))
 
     def read_in(
         self,
@@ -354,6 +369,11 @@ class Matcher:
         if left_out is None or left_out.fact != fact:
             return held
         return {word: share for word, share in held.items() if word not in left_out.lost}
+
+
+def _speaks(tongue: Tongue, text: str) -> float:
+    """Return how much the words of `text` alone speak for a language."""
+    return FITS * tongue.fits(text) + JOINS * tongue.joins(text)
 
 
 def _accounts(tongue: Tongue, fact: int, token: Token) -> bool:

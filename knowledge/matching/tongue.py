@@ -150,6 +150,11 @@ class Tongue:
         ]
         return sum(has) / len(has) if has else 0.0
 
+    def joins(self, text: str) -> float:
+        """Return the share of the words of `text`, 0–1, that join others in this language: articles, "what", "of"."""
+        words = [token for token in self.tokens(text) if token.kind is Kind.WORD]
+        return sum(token.surface in self.language.uninformative for token in words) / len(words) if words else 0.0
+
     def has(self, text: str) -> bool:
         """Tell whether any word of `text` is in this language or in the base."""
         vocabulary = self.index.vocabulary.numbers

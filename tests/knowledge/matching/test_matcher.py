@@ -161,6 +161,18 @@ def test_each_language_finds_its_own_phrasings_and_the_asker_s_decides_where_two
     assert both.rank("radio", "en")[0].fact == "wireless"
 
 
+def test_the_small_words_tell_the_language_of_a_name_that_several_have() -> None:
+    both = Matcher([Phrasing("ship", "FRAM"), Phrasing("barco", "la historia larga del barco Fram", "es")])
+    reading = both.read("que era la FRAM")
+    assert reading
+    assert reading.tongue.language.code == both.reply_language(reading, "que era la FRAM") == "es"
+
+
+def test_a_language_that_is_hardly_spoken_in_a_question_is_read_where_the_others_have_no_word_of_it() -> None:
+    both = Matcher([*PHRASINGS, Phrasing("radio", "télégraphie sans fil", "fr")])
+    assert best("what is the télégraphie of the that", both) == "radio"
+
+
 def test_each_result_names_the_fact_s_phrasing_nearest_to_the_question() -> None:
     assert FRAM.rank("hours of opening")[0].phrasing == "opening hours of the Fram Museum"
 
