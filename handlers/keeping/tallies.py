@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handlers.keeping.database import Database
 from handlers.keeping.schema import TALLIES, Tally, now
@@ -68,8 +69,12 @@ class Tallies:
             return
         rows = [key._asdict() | {"count": count} for key, count in sorted(counts.items())]
         insert = self._database.insert(TALLIES)
-        added = {"count": TALLIES.c.count + insert.excluded.count}
         keys = [column.name for column in TALLIES.primary_key]
-        statements = (insert.values(row).on_conflict_do_update(index_elements=keys, set_=added) for row in rows)
-        if await self._database.run(*statements) is None:
+        add = insert.on_conflict_do_update(index_elements=keys, set_={"count": TALLIES.c.count + insert.excluded.count})
+
+        async def write(connection: AsyncConnection) -> bool:
+            await connection.execute(add, rows)
+            return True
+
+        if not await self._database.work(write):
             self._counts.update(counts)
