@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 
 from rapidfuzz.distance import OSA
 
@@ -24,12 +24,11 @@ class Chatter:
 
     def __init__(self, smalltalk: Iterable[SmallTalk]) -> None:
         """Read the phrasings of `smalltalk`."""
-        self._known: dict[str, dict[int, list[tuple[list[str], SmallTalk]]]] = {}
+        self._known: dict[str, _Known] = defaultdict(_Known)
         for talk in smalltalk:
             for phrasing in talk.phrasings:
                 words = [token.surface for token in language(phrasing.language).tokens(phrasing.text)]
-                by_length = self._known.setdefault(phrasing.language, defaultdict(list))
-                by_length[len(words)].append((words, talk))
+                self._known[phrasing.language].add(words, talk)
 
     def reply(self, text: str, asker: str | None) -> SmallTalk | None:
         """Return the small talk that `text` is; None for anything else.
@@ -41,22 +40,35 @@ class Chatter:
         near: list[tuple[float, bool, SmallTalk]] = []
         if len(text) > LONGEST_TEXT:
             return None
-        for code, by_length in self._known.items():
+        for code, known in self._known.items():
             words = [token.surface for token in language(code).tokens(text)]
-            if len(words) > LONGEST:
-                continue
-            for length, known in by_length.items():
-                if 2 * min(length, len(words)) >= SHARED_FROM * (length + len(words)):  # else too few can be shared
-                    written = frozenset(words)
-                    # One word may be a slip of the pen; all others that must be shared are shared as they stand.
-                    needed = math.ceil(SHARED_FROM * (length + len(words)) / 2) - 1
-                    near += [
-                        (_shared(words, other), code == asker, talk)
-                        for other, talk in known
-                        if len(written.intersection(other)) >= min(needed, len(written))
-                    ]
+            if len(words) <= LONGEST:
+                near += [(_shared(words, other), code == asker, talk) for other, talk in known.near(words)]
         share, _, talk = max(near, key=lambda n: n[:2], default=(0.0, False, None))
         return talk if share >= SHARED_FROM else None
+
+
+class _Known:
+    """The small talk in one language, by its words."""
+
+    def __init__(self) -> None:
+        self._said: list[tuple[list[str], SmallTalk]] = []
+        self._having: dict[str, list[int]] = defaultdict(list)
+
+    def add(self, words: list[str], talk: SmallTalk) -> None:
+        for word in set(words):
+            self._having[word].append(len(self._said))
+        self._said.append((words, talk))
+
+    def near(self, words: list[str]) -> Iterator[tuple[list[str], SmallTalk]]:
+        """Yield what may share enough of `words`: all its words but one, which may be a slip, as they stand."""
+        written = set(words)
+        shared = Counter(number for word in written for number in self._having.get(word, ()))
+        for number in sorted(shared) if len(words) > 1 else range(len(self._said)):
+            known, talk = self._said[number]
+            needed = SHARED_FROM * (len(known) + len(words)) / 2
+            if min(len(known), len(words)) >= needed and shared[number] >= min(math.ceil(needed) - 1, len(written)):
+                yield known, talk
 
 
 def _shared(words: list[str], known: list[str]) -> float:
