@@ -20,7 +20,7 @@ from tests.bot.conftest import BASE
 from tests.knowledge.folder import Folder
 
 SAVES, RATE = 50, 200
-SECONDS = 30.0
+SECONDS = 180.0
 """What no answer takes, and no look at a newer base, however busy the machine is."""
 FIRST = 1822
 QUESTION = "Who invented the Fresnel lens?"

@@ -10,7 +10,7 @@ from .texts import found_entities
 from .utf16 import part
 from .world import BOT_USERNAME, Button, Chat, SentMessage, World
 
-SECONDS = 10.0
+SECONDS = 60.0
 """How long a test waits at most for what must come."""
 
 T = TypeVar("T")

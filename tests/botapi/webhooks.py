@@ -16,7 +16,7 @@ from .world import World
 MOST_CONNECTIONS = 100
 PAUSE = 0.05
 """Seconds between two attempts to bring an update; Telegram takes longer ones."""
-SECONDS = 10.0
+SECONDS = 60.0
 """How long the bot may take to answer."""
 
 

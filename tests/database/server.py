@@ -17,7 +17,7 @@ from typing import Any
 REQUIRED = "TESTS_NEED_POSTGRESQL"
 """The environment variable with which a machine without PostgreSQL fails, instead of skipping tests."""
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=", "max_connections=200")
-SECONDS = 60.0
+SECONDS = 180.0
 """How long a server may take to start on a busy machine."""
 GUARDED = """
 trap '' INT TERM

@@ -17,7 +17,7 @@ from knowledge.live import TURN, LiveBase, Outcome, Pauses, Reload, giving_way
 from tests.knowledge.folder import Folder
 
 LIGHTHOUSES = Path(__file__).parents[1] / "handlers" / "base"
-SECONDS = 20.0
+SECONDS = 60.0
 """How long a test waits at most for what must come."""
 SHORT = Pauses(quiet=0.02, doubt=0.05, glance=0.2)
 LENS = "Who invented the Fresnel lens?"

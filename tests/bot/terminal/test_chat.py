@@ -13,7 +13,7 @@ import pytest
 from tests.bot.conftest import ANSWER, BASE, QUESTION, Hldbot
 
 ESCAPES = re.compile(r"\x1b\][^\x1b\a]*(?:\x1b\\|\a)|\x1b\[[0-9;?]*[ -/]*[@-~]")
-SECONDS = 30.0
+SECONDS = 180.0
 PROMPT = "›"
 
 

@@ -34,7 +34,7 @@ async def test_what_is_noted_is_written_down_a_moment_later(journal: Journal, mo
     notes = Carrying(journal)
     notes.carries(carried(1))
     assert await kept(journal) == []
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not await kept(journal):  # noqa: ASYNC110  # the journal gives no sign
             await asyncio.sleep(0.01)
     await notes.close()
