@@ -114,7 +114,7 @@ async def test_no_secret_comes_out_by_the_ways_that_python_and_its_libraries_hav
     with warnings.catch_warnings():
         warnings.simplefilter("always")
         warnings.warn(said, stacklevel=1)
-    for name in ("asyncio", "httpx", "httpcore", "sqlalchemy.engine", "aiosqlite", "tornado.access"):
+    for name in ("asyncio", "httpx", "httpcore", "aiohttp.client", "sqlalchemy.engine", "aiosqlite", "tornado.access"):
         logging.getLogger(name).critical("with %s", {"secrets": said}, extra={"fields": {"secret": 1}})
     told = capsys.readouterr().err
     assert "Task exception was never retrieved" in told
@@ -132,7 +132,9 @@ class _Unraisable:
         self.exc_type, self.exc_traceback, self.err_msg, self.object = type(error), None, None, None
 
 
-@pytest.mark.parametrize("name", ["httpx", "httpcore.http11", "aiosqlite", "sqlalchemy.engine.Engine", "asyncpg"])
+@pytest.mark.parametrize(
+    "name", ["httpx", "httpcore.http11", "aiohttp.client", "aiosqlite", "sqlalchemy.engine.Engine", "asyncpg"]
+)
 def test_libraries_tell_of_no_call_and_no_statement_even_where_all_is_logged(
     name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

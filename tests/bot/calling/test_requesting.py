@@ -10,7 +10,7 @@ from urllib.parse import parse_qs
 
 import pytest
 from telegram import InputFile
-from telegram.error import NetworkError, TelegramError, TimedOut
+from telegram.error import NetworkError, TimedOut
 from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter  # the library gives no other way to make one
 
@@ -172,12 +172,3 @@ async def test_parameters_and_files_arrive_as_they_are(request_: Request) -> Non
 async def test_what_is_not_initialised_calls_nobody() -> None:
     with pytest.raises(NetworkError, match="initialize"):
         await Request(Metrics(), 1).post("http://127.0.0.1:1/")
-
-
-async def test_redirections_are_not_followed(request_: Request) -> None:
-    """The token is part of the address, and would go along."""
-    async with server(
-        answers(b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n")
-    ) as url:
-        with pytest.raises(TelegramError, match="302"):
-            await request_.post(url)
