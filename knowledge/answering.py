@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import replace
 from pathlib import Path
 
 from knowledge.files.loading import load_content
+from knowledge.matching.calibration import Calibration
 from knowledge.matching.matcher import CHOICES, LONGEST_QUESTION, Matcher, Reading, Subject
 from knowledge.matching.smalltalk import Chatter
 from knowledge.matching.tongue import Side
@@ -107,6 +109,12 @@ class KnowledgeBase:
     def places(self) -> Places:
         """Where everything in the base stands in its files."""
         return self._content.places
+
+    def trusting(self, calibration: Calibration) -> KnowledgeBase:
+        """Return the same base as one that trusts its matches by `calibration`."""
+        other = copy(self)
+        other.matcher = self.matcher.trusting(calibration)
+        return other
 
     def edition(self, language: str | None = None) -> Edition:
         """Return the base in `language`; in its own where it has no such edition."""

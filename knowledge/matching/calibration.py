@@ -6,12 +6,14 @@ Both are fitted on test questions whose right answer is known, at each load, so 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import NamedTuple
+from zlib import crc32
 
 import numpy as np
 
-from knowledge.matching.postings import Floats
+from knowledge.matching.postings import Floats, Ints
 
 
 class Costs(NamedTuple):
@@ -50,6 +52,10 @@ class Evidence(NamedTuple):
     """What it has of the match that it and its rivals have together, close rivals counting most."""
     ahead: float
     """The share of the question's whole weight that it accounts for and its best rival does not."""
+    behind: float
+    """The share of the question's whole weight that its best rival accounts for and it does not."""
+    alike: float
+    """What its few nearest phrasings have of the nearness that they and those of its best rival have together."""
 
 
 class Trial(NamedTuple):
@@ -62,12 +68,16 @@ class Trial(NamedTuple):
     """Whether the right one is among the candidates that would be offered."""
     answerable: bool
     """Whether the base answers the question at all."""
+    about: str
+    """Id of the fact that it asks for, or else its text: trials about the same are held back together."""
     weight: float = 1.0
     """How much it counts."""
 
 
-NOTHING = Evidence(0, 0, 0, 0, 1, 0, 0, 0, 0, 0)
+NOTHING = Evidence(0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0)
 """The evidence where no fact has a word of the question."""
+CERTAIN = Evidence(1, 1, 1, 1, 0, 1, 1, 1, 1, 1, 0, 1)
+"""The evidence where the question is a phrasing of the fact."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,40 +86,69 @@ class Calibration:
 
     intercept: float
     slopes: tuple[float, ...]
+    """What each log-odds of the evidence adds."""
     answer_from: float
     """The confidence, 0–1, from which the best fact is given as the answer."""
     offer_from: float
     """The confidence, 0–1, from which candidates are offered."""
+    products: tuple[float, ...] = ()
+    """What the product of two of them adds, in the order of `_products`; nothing where it is empty."""
 
     def confidence(self, evidence: Evidence) -> float:
         """Return the probability, 0–1, that the best fact is right."""
-        z = self.intercept + float(_log_odds(evidence) @ np.array(self.slopes))
+        x = _log_odds(evidence)
+        z = self.intercept + float(x @ np.array(self.slopes))
+        if self.products:
+            z += float(_products(x) @ np.array(self.products))
         return float(1 / (1 + np.exp(-np.clip(z, -30, 30))))
 
 
 RIDGE = 1.0
 """How much the regression doubts slopes far from 0: as much as one more question would."""
+RIDGE_OF_PRODUCTS = 60.0
+"""The same for the products: where questions are few they stay near 0. From 30 to 200 the choice matters little."""
 DOUBT = 0.02
 """How near to 0 and 1 a share may come, 0–1."""
+FOLDS = 5
+"""Into how many parts the trials are dealt, each of which is judged by a confidence fitted on the others."""
 COSTS = Costs()
-UNTRAINED = Calibration(0.0, (0.5, 0.2, 0.3, 0.3, 0.0, 0.0, 0.0, 0.3, 0.3, 0.3), 0.85, 0.4)
+UNTRAINED = Calibration(0.0, (0.5, 0.2, 0.3, 0.3, 0.0, 0.0, 0.0, 0.3, 0.3, 0.3, 0.0, 0.0), 0.85, 0.4)
 """For a base too small to learn from."""
 
 
 def calibrate(trials: Iterable[Trial], costs: Costs = COSTS) -> Calibration:
-    """Return the calibration that fits `trials` best: a logistic regression, then the cheapest thresholds."""
+    """Return the calibration that fits `trials` best: a logistic regression, then the cheapest thresholds.
+
+    What one piece of evidence is worth depends on the others: that all of a question is accounted for says less where
+    a rival accounts for all of it too. Hence the products.
+    """
     rows = list(trials)
     if not any(t.right for t in rows) or all(t.right for t in rows):
         return UNTRAINED
     x = _log_odds([t.evidence for t in rows])
     y = np.array([t.right for t in rows], np.float64)
     weight = np.array([t.weight for t in rows])
-    intercept, slopes = _logistic(x, y, weight)
-    fitted = Calibration(intercept, tuple(slopes), 1.0, 0.0)
-    confidence = np.array([fitted.confidence(t.evidence) for t in rows])
+    intercept, slopes, products = _logistic(x, y, weight)
+    fitted = Calibration(intercept, slopes, 1.0, 0.0, products)
     answer_from = _answer_from(costs)
+    # One by one: in a product of matrices, equal evidence may come out unequal in the last digit.
+    confidence = np.array([fitted.confidence(t.evidence) for t in rows])
     offer_from = _offer_from(confidence, rows, costs, answer_from)
-    return Calibration(intercept, tuple(slopes), answer_from, offer_from)
+    return replace(fitted, answer_from=answer_from, offer_from=offer_from)
+
+
+def held_back(trials: Iterable[Trial], costs: Costs = COSTS) -> list[Calibration]:
+    """Return calibrations fitted without a part of the `trials` each, to judge by what they were not fitted on.
+
+    Those without what is about the same as a question are at `part_of(about)`.
+    """
+    rows = list(trials)
+    return [calibrate([trial for trial in rows if part_of(trial.about) != part], costs) for part in range(FOLDS)]
+
+
+def part_of(about: str) -> int:
+    """Return into which part the trials are dealt that are about the same, the same on every machine."""
+    return crc32(about.encode()) % FOLDS
 
 
 def _log_odds(shares: Sequence[float] | Sequence[Sequence[float]]) -> Floats:
@@ -118,28 +157,56 @@ def _log_odds(shares: Sequence[float] | Sequence[Sequence[float]]) -> Floats:
     return np.asarray(np.log(clipped / (1 - clipped)), np.float64)
 
 
-def _logistic(x: Floats, y: Floats, weight: Floats) -> tuple[float, list[float]]:
-    """Return intercept and slopes of a logistic regression with a small ridge on inputs brought to one scale.
+@cache
+def _triangle(count: int) -> tuple[Ints, Ints]:
+    """Return the rows and the columns of the upper triangle of a square."""
+    return np.triu_indices(count)
 
-    By Newton's method (Hastie, Tibshirani, Friedman 2009, section 4.4.1).
+
+def _products(x: Floats) -> Floats:
+    """Return the products of each two of the last axis of `x`, squares among them, row by row of their triangle."""
+    first, second = _triangle(x.shape[-1])
+    return np.asarray(x[..., first] * x[..., second], np.float64)
+
+
+def _logistic(x: Floats, y: Floats, weight: Floats) -> tuple[float, tuple[float, ...], tuple[float, ...]]:
+    """Return intercept, slopes and products' slopes of a logistic regression with a ridge.
+
+    By Newton's method (Hastie, Tibshirani, Friedman 2009, section 4.4.1), on inputs brought to one scale: so each is
+    doubted as much, and so are the products, which are taken about the mean.
     """
     mean, scale = x.mean(axis=0), x.std(axis=0)
     scale[scale == 0] = 1.0
-    x = np.column_stack([np.ones(len(x)), (x - mean) / scale])
-    doubt = RIDGE / weight.sum()
+    x = (x - mean) / scale
+    count = x.shape[1]
+    x = np.column_stack([np.ones(len(x)), x, _products(x)])
+    doubt = np.full(x.shape[1], RIDGE_OF_PRODUCTS)
+    doubt[: count + 1] = RIDGE
+    doubt[0] = 0.0
+    penalty = doubt / weight.sum()
     weight = weight / weight.sum()
     beta = np.zeros(x.shape[1])
-    penalty = np.diag([0.0, *[doubt] * (x.shape[1] - 1)])
     for _ in range(50):
         p = 1 / (1 + np.exp(-np.clip(x @ beta, -30, 30)))
-        gradient = x.T @ (weight * (p - y)) + penalty @ beta
-        hessian = (x * (weight * p * (1 - p))[:, None]).T @ x + penalty + 1e-9 * np.eye(len(beta))
+        gradient = x.T @ (weight * (p - y)) + penalty * beta
+        hessian = (x * (weight * p * (1 - p))[:, None]).T @ x + np.diag(penalty + 1e-9)
         step = np.linalg.solve(hessian, gradient)
         beta = beta - step * min(1.0, 5.0 / (np.abs(step).max() + 1e-12))
         if np.abs(step).max() < 1e-9:
             break
-    slopes = beta[1:] / scale
-    return float(beta[0] - slopes @ mean), [float(slope) for slope in slopes]
+    return _unscaled(beta, mean, scale)
+
+
+def _unscaled(beta: Floats, mean: Floats, scale: Floats) -> tuple[float, tuple[float, ...], tuple[float, ...]]:
+    """Return what `beta`, fitted on `(x - mean) / scale` and its products, amounts to on `x`."""
+    count = len(mean)
+    square = np.zeros((count, count))
+    square[_triangle(count)] = beta[count + 1 :]
+    square /= np.outer(scale, scale)
+    linear = beta[1 : count + 1] / scale
+    slopes = linear - (square + square.T) @ mean
+    intercept = beta[0] - linear @ mean + mean @ square @ mean
+    return float(intercept), tuple(map(float, slopes)), tuple(map(float, square[_triangle(count)]))
 
 
 def _answer_from(costs: Costs) -> float:

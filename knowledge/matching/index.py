@@ -337,6 +337,12 @@ class Index:
         first, end = self._bounds[fact : fact + 2]
         return first + int(rows[first:end].argmax()) if first < end else None
 
+    def nearness(self, fact: int, rows: Floats, most: int) -> float:
+        """Return the mean of a fact's highest `rows`, the nearness of each phrasing, of up to `most`; 0 for none."""
+        first, end = self._bounds[fact : fact + 2]
+        nearest = sorted(rows[first:end].tolist())[-most:]
+        return sum(nearest) / len(nearest) if nearest else 0.0
+
     def rows(self, query: Query) -> Floats:
         """Return how near each phrasing is, 0–1."""
         return self.phrasings.total(query.words) / query.norm

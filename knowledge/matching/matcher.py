@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import math
 import operator
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from typing import NamedTuple
 
 import numpy as np
 
-from knowledge.matching.calibration import Evidence, calibrate
+from knowledge.matching.calibration import CERTAIN, Calibration, Evidence, calibrate
+from knowledge.matching.evidence import SHARED, weigh
 from knowledge.matching.index import LeftOut, Query, Scores
 from knowledge.matching.layouts import retyped
 from knowledge.matching.postings import Floats
@@ -24,10 +25,8 @@ LONGEST_QUESTION = 800
 CHOICES = 4
 SORTED = 64
 """How many facts are put in order at first."""
-RIVALRY = 20.0
-"""How fast a rival counts less the farther it falls behind: one that is a twentieth behind counts a third."""
-SHARED = 0.5
-"""The similarity, 0–1, from which a word counts as shared."""
+RIVALS = 4
+"""How many facts the best one is compared with to tell how sure it is."""
 SURE = 0.3
 """What a sure match speaks for a language, beside a perfect one."""
 FITS = 0.5
@@ -163,6 +162,12 @@ class Matcher:
         self.trials = self._trials.all
         self.calibration = calibrate(self.trials)
 
+    def trusting(self, calibration: Calibration) -> Matcher:
+        """Return the same matcher with another confidence than its own."""
+        other = copy(self)
+        other.calibration = calibration
+        return other
+
     def rank(self, text: str, language: str | None = None, limit: int = CHOICES) -> list[Ranked]:
         """Return the facts nearest to `text`, best first.
 
@@ -275,10 +280,9 @@ class Matcher:
         if exact is not None:
             raw[exact] = max(1.0, raw.max())
         raw[list(tongue.excludes(text))] = 0.0
-        order = self._order(tongue, tokens, raw, exact, limit + 1)
+        order = self._order(tongue, tokens, raw, exact, max(limit, RIVALS + 1))
         if not order:
             return None
-        evidence = self._evidence(tongue, query, order, raw, scores, exact, left_out)
         best = order[:limit]
         return Reading(
             tongue,
@@ -287,7 +291,7 @@ class Matcher:
             scores.rows,
             best,
             [float(raw[f]) for f in best],
-            evidence,
+            CERTAIN if order[0] == exact else weigh(tongue, query, order[: RIVALS + 1], raw, scores, left_out),
             exact=order[0] == exact,
             subject=subject.fact if follow_up and subject else None,
             goes_on=follow_up is not None and all(_accounts(tongue, order[0], token) for token in follow_up.own),
@@ -316,59 +320,6 @@ class Matcher:
             if fact == exact or not tongue.contradicted(int(fact), tokens):
                 order.append(int(fact))
         return order
-
-    def _evidence(
-        self,
-        tongue: Tongue,
-        query: Query,
-        order: list[int],
-        raw: Floats,
-        scores: Scores,
-        exact: int | None,
-        left_out: LeftOut | None,
-    ) -> Evidence:
-        best = order[0]
-        if best == exact:
-            return Evidence(1.0, 1.0, 1.0, 1.0, 0.0, 1.0, 1.0, 1.0, 1.0, 1.0)
-        held = self._held(tongue, best, left_out)
-        rivals = self._held(tongue, order[1], left_out) if len(order) > 1 else {}
-        whole = total = covered = unknown = cover = ahead = 0.0
-        informative = spoken = 0
-        for token, own, near in query.near:
-            similar = max((n.similarity * held[n.word] for n in near if n.word in held), default=0.0)
-            if not similar and token.kind in DECISIVE and tongue.tells(best, token):
-                similar = 1.0
-            rival = max((n.similarity * rivals[n.word] for n in near if n.word in rivals), default=0.0)
-            whole += own
-            cover += own * similar
-            ahead += own * max(0.0, similar - rival)
-            spoken += similar > SHARED
-            if token.informative:
-                total += own
-                covered += own * similar
-                unknown += own * (1 - max((n.similarity for n in near), default=0.0))
-                informative += similar > SHARED
-        second = raw[order[1]] if len(order) > 1 else 0.0
-        return Evidence(
-            nearest=float(min(scores.nearest[best], 1)),
-            profile=float(min(scores.profile[best], 1)),
-            margin=float((raw[best] - second) / raw[best]),
-            coverage=float(covered / total) if total else 0.0,
-            unknown=float(unknown / total) if total else 1.0,
-            words=min(informative, 4) / 4,
-            spoken=min(1.0, math.log1p(spoken) / 3),
-            cover=float(cover / whole) if whole else 0.0,
-            share=float(1 / np.exp(RIVALRY * (raw[order] / raw[best] - 1)).sum()),
-            ahead=float(ahead / whole) if whole else 0.0,
-        )
-
-    @staticmethod
-    def _held(tongue: Tongue, fact: int, left_out: LeftOut | None) -> Mapping[int, float]:
-        """Return how far a fact accounts for each word, less what it loses with what is left out."""
-        held = tongue.index.covers[fact]
-        if left_out is None or left_out.fact != fact:
-            return held
-        return {word: share for word, share in held.items() if word not in left_out.lost}
 
 
 def _speaks(tongue: Tongue, text: str) -> float:

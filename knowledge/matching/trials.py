@@ -13,8 +13,10 @@ from knowledge.model import Golden
 if TYPE_CHECKING:
     from knowledge.matching.matcher import Matcher
 
-LEARNED_FROM = 1500
+LEARNED_FROM = 3000
 """About how many questions at most are tried at a load."""
+OWN = 1500
+"""About how many trials at most are made of phrasings and test questions together where those are too few."""
 ENOUGH = 400
 """How many test questions are enough to learn from without the phrasings."""
 OWN_WEIGHT = 0.01
@@ -33,15 +35,18 @@ class Trials:
         self._before = previous._tried if previous else {}
         self._tried: dict[Hashable, Trial] = {}
         tongues = {tongue.language.code: tongue for tongue in matcher.tongues}
-        asked = [(q.text, q.language, frozenset(matcher.facts.get(f, -1) for f in q.facts)) for q in golden]
-        asked += [(text, code, NO_FACT) for text, code in outside]
+        asked = [
+            (q.text, q.language, frozenset(matcher.facts.get(f, -1) for f in q.facts), next(iter(q.facts), q.text))
+            for q in golden
+        ]
+        asked += [(text, code, NO_FACT, text) for text, code in outside]
         self.all = [
-            self._try(tongues[code], text, right)
-            for text, code, right in asked[:: round(len(asked) / LEARNED_FROM) or 1]
+            self._try(tongues[code], text, right, about)
+            for text, code, right, about in asked[:: round(len(asked) / LEARNED_FROM) or 1]
             if code in tongues
         ]
         if len(self.all) < ENOUGH:
-            self.all += self._own(LEARNED_FROM - len(self.all))
+            self.all += self._own(OWN - len(self.all))
         self._before = {}
 
     def _own(self, most: int) -> Iterator[Trial]:
@@ -49,24 +54,28 @@ class Trials:
         rows = [(tongue, row) for tongue in self._matcher.tongues for row in range(len(tongue.phrasings))]
         for tongue, row in rows[:: 2 * len(rows) // most + 1]:
             fact, text = int(tongue.index.fact_of[row]), tongue.phrasings[row].text
-            yield self._try(tongue, text, frozenset([fact]), tongue.index.without_phrasing(row))
-            yield self._try(tongue, text, NO_FACT, tongue.index.without_fact(fact))
+            about = self._matcher.ids[fact]
+            yield self._try(tongue, text, frozenset([fact]), about, tongue.index.without_phrasing(row))
+            yield self._try(tongue, text, NO_FACT, about, tongue.index.without_fact(fact))
 
-    def _try(self, tongue: Tongue, text: str, right: frozenset[int], left_out: LeftOut | None = None) -> Trial:
+    def _try(
+        self, tongue: Tongue, text: str, right: frozenset[int], about: str, left_out: LeftOut | None = None
+    ) -> Trial:
         """Return what becomes of a question that the facts numbered in `right` answer."""
-        key = (tongue, text, right, left_out, tuple(self._matcher.leading))
-        trial = self._tried[key] = self._before.get(key) or self._trial(tongue, text, right, left_out)
+        key = (tongue, text, right, about, left_out, tuple(self._matcher.leading))
+        trial = self._tried[key] = self._before.get(key) or self._trial(tongue, text, right, about, left_out)
         return trial
 
-    def _trial(self, tongue: Tongue, text: str, right: frozenset[int], left_out: LeftOut | None) -> Trial:
+    def _trial(self, tongue: Tongue, text: str, right: frozenset[int], about: str, left_out: LeftOut | None) -> Trial:
         weight = OWN_WEIGHT if left_out else 1.0
         reading = self._matcher.read_in(tongue, text, left_out=left_out)
         if reading is None:
-            return Trial(NOTHING, right=False, offered=False, answerable=bool(right), weight=weight)
+            return Trial(NOTHING, right=False, offered=False, answerable=bool(right), about=about, weight=weight)
         return Trial(
             reading.evidence,
             right=reading.order[0] in right,
             offered=not right.isdisjoint(reading.order),
             answerable=bool(right),
+            about=about,
             weight=weight,
         )

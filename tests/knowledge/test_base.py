@@ -6,7 +6,7 @@ from collections import Counter
 from urllib.parse import urlsplit
 
 from knowledge import Fact, KnowledgeBase, Outcome
-from knowledge.measuring import measure
+from knowledge.measuring import measure, reliability
 
 LONGEST_TITLE = 64
 """Characters that a button shows on a telephone."""
@@ -19,6 +19,8 @@ MOST_WORDS = 100
 FEWEST_PHRASINGS = 3
 MIRRORS = ("docplayer", "lawsdocbox", "minorityforum", "scribd", "silo.tips", "studylib", "vdocuments", "yumpu")
 """Sites that hold copies of documents that others published."""
+LARGEST_ERROR = 0.03
+"""The largest expected calibration error, 0–1."""
 
 
 def facts(base: KnowledgeBase) -> list[Fact]:
@@ -97,6 +99,18 @@ def test_hardly_a_question_that_belongs_elsewhere_lands_on_the_fact_that_exclude
 def test_no_test_question_is_a_phrasing(shipped: KnowledgeBase) -> None:
     phrasings = {phrasing.text.casefold().rstrip("?") for fact in facts(shipped) for phrasing in fact.phrasings}
     assert [question.text for question in shipped.golden if question.text.casefold().rstrip("?") in phrasings] == []
+
+
+def test_its_confidence_holds_on_questions_held_back(shipped: KnowledgeBase) -> None:
+    assert reliability(shipped.matcher.trials).error <= LARGEST_ERROR
+
+
+def test_a_fact_is_no_less_sure_where_it_accounts_for_more_of_the_question(shipped: KnowledgeBase) -> None:
+    calibration = shipped.matcher.calibration
+    for trial in shipped.matcher.trials:
+        now = trial.evidence
+        more = now._replace(coverage=min(1.0, now.coverage + 0.1), cover=min(1.0, now.cover + 0.1))
+        assert calibration.confidence(more) > calibration.confidence(now) - 0.03, now
 
 
 def test_the_rates_that_the_base_asks_for_are_reached(shipped: KnowledgeBase) -> None:

@@ -4,8 +4,8 @@ import random
 
 import pytest
 
-from knowledge import KnowledgeBase
-from knowledge.matching.calibration import Evidence, Trial
+from knowledge import KnowledgeBase, Outcome
+from knowledge.matching.calibration import Calibration, Evidence, Trial
 from knowledge.measuring import Tally, measure, reliability
 from tests.knowledge.folder import Folder
 
@@ -98,13 +98,20 @@ def test_a_base_without_tests_is_measured_as_well(folder: Folder) -> None:
     assert (report.by_language, report.failures, report.intrusions) == ({}, (), ())
 
 
+def test_the_confidence_that_answers_people_is_not_the_one_that_is_measured(tested: Folder) -> None:
+    knowledge = KnowledgeBase.load(tested.path)
+    bold = knowledge.trusting(Calibration(30.0, (0.0,) * len(Evidence._fields), answer_from=0.5, offer_from=0.1))
+    assert bold.find("hull round why").outcome is Outcome.ANSWERED
+    assert measure(bold) == measure(knowledge)
+
+
 def made_trials(count: int, honest: bool) -> list[Trial]:
     """Return trials whose evidence tells, or does not tell, how often they are right."""
     rng = random.Random(7)
     shares = [rng.uniform(0.02, 0.98) for _ in range(count)]
     return [
-        Trial(Evidence(*[share] * len(Evidence._fields)), rng.random() < (share if honest else 0.5), True, True)
-        for share in shares
+        Trial(Evidence(*[share] * len(Evidence._fields)), rng.random() < (share if honest else 0.5), True, True, str(i))
+        for i, share in enumerate(shares)
     ]
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from knowledge.matching.calibration import UNTRAINED, Calibration, Costs, Evidence, Trial, calibrate
+from knowledge.matching.calibration import UNTRAINED, Calibration, Costs, Evidence, Trial, calibrate, held_back, part_of
 
 INPUTS = len(Evidence._fields)
 SLOPES = tuple(0.8 - 0.3 * (i % 4) for i in range(INPUTS))
@@ -20,11 +20,12 @@ def trials(count: int, seed: int = 1893) -> list[Trial]:
     rng = random.Random(seed)
     true = Calibration(INTERCEPT, SLOPES, answer_from=1.0, offer_from=0.0)
     made = []
-    for _ in range(count):
+    for i in range(count):
         evidence = Evidence(*(rng.uniform(0.05, 0.95) for _ in range(INPUTS)))
         right = rng.random() < true.confidence(evidence)
         answerable = right or rng.random() < 0.5
-        made.append(Trial(evidence, right, offered=right or (answerable and rng.random() < 0.5), answerable=answerable))
+        offered = right or (answerable and rng.random() < 0.5)
+        made.append(Trial(evidence, right, offered=offered, answerable=answerable, about=str(i)))
     return made
 
 
@@ -57,6 +58,31 @@ def fitted() -> Calibration:
 def test_the_regression_recovers_the_slopes_that_the_trials_follow(fitted: Calibration) -> None:
     assert fitted.slopes == pytest.approx(SLOPES, abs=0.1)
     assert fitted.intercept == pytest.approx(INTERCEPT, abs=0.1)
+
+
+def test_what_one_thing_is_worth_may_depend_on_another() -> None:
+    rng = random.Random(1893)
+    made = []
+    for i in range(4_000):
+        evidence = Evidence(*(rng.choice((0.1, 0.9)) for _ in range(INPUTS)))
+        made.append(Trial(evidence, evidence.cover == evidence.ahead, True, True, str(i)))
+    fitted = calibrate(made)
+    assert all((fitted.confidence(trial.evidence) > 0.5) is trial.right for trial in made)
+
+
+def test_where_trials_are_few_each_thing_counts_for_itself() -> None:
+    few, many = (calibrate(trials(count)) for count in (40, 4_000))
+    assert max(map(abs, few.products)) < max(map(abs, few.slopes)) / 10
+    assert len(few.products) == len(many.products) == INPUTS * (INPUTS + 1) / 2
+
+
+def test_a_question_is_held_back_with_all_that_are_about_the_same() -> None:
+    some = [trial._replace(about=f"fact {i % 20}") for i, trial in enumerate(trials(200))]
+    parts = held_back(some)
+    for trial in some[:20]:
+        others = [other for other in some if part_of(other.about) != part_of(trial.about)]
+        assert not [other for other in others if other.about == trial.about]
+        assert parts[part_of(trial.about)] == calibrate(others)
 
 
 def test_the_confidence_is_the_share_that_is_right(fitted: Calibration) -> None:
@@ -109,7 +135,7 @@ def test_from_trials_that_all_came_out_alike_nothing_is_learned(alike: list[Tria
 @example([(0.3, False, False), (0.3, False, False), (0.3, False, False), (0.3, True, False)])
 @settings(deadline=None)
 def test_trials_of_equal_confidence_share_one_side_of_the_threshold(rows: list[tuple[float, bool, bool]]) -> None:
-    same = [Trial(Evidence(*[share] * INPUTS), right, right or offered, True) for share, right, offered in rows]
+    same = [Trial(Evidence(*[share] * INPUTS), right, right or offered, True, "") for share, right, offered in rows]
     chosen = calibrate(same)
     assume(chosen != UNTRAINED)
     assert cost(same, chosen, chosen.offer_from, Costs()) == pytest.approx(least_cost(same, chosen, Costs()))
@@ -117,7 +143,7 @@ def test_trials_of_equal_confidence_share_one_side_of_the_threshold(rows: list[t
 
 @given(st.lists(st.floats(0, 1), min_size=INPUTS, max_size=INPUTS))
 def test_any_evidence_gives_a_probability(shares: list[float]) -> None:
-    for calibration in (UNTRAINED, Calibration(0.0, (50.0,) * INPUTS, 0.9, 0.1)):
+    for calibration in (UNTRAINED, Calibration(0.0, (50.0,) * INPUTS, 0.9, 0.1), calibrate(trials(200))):
         assert 0 <= calibration.confidence(Evidence(*shares)) <= 1
 
 

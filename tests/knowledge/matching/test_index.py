@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -40,6 +41,14 @@ def test_so_it_does_whatever_the_phrasings(phrasings: list[tuple[str, str]], que
     with scanning():
         scan = Matcher(phrasings)
     assert [(r.fact, r.raw, r.score) for r in Matcher(phrasings).rank(question)] == ranked(scan, question)
+
+
+def test_a_fact_is_as_near_as_its_few_nearest_phrasings_are_together() -> None:
+    phrasings = [("a", "one"), ("a", "two"), ("a", "three"), ("b", "four")]
+    index = Matcher(phrasings).tongues[0].index
+    rows = np.array([0.9, 0.3, 0.6, 0.5])
+    assert index.nearness(0, rows, 2) == pytest.approx(0.75)
+    assert index.nearness(1, rows, 2) == 0.5
 
 
 def test_a_word_of_the_base_stands_for_itself_first() -> None:

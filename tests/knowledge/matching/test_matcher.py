@@ -181,6 +181,11 @@ def test_no_more_facts_are_ranked_than_are_asked_for() -> None:
     assert len(FRAM.rank("the fram expedition", limit=2)) == 2
 
 
+def test_how_many_facts_are_asked_for_makes_no_fact_surer() -> None:
+    scores = {FRAM.rank("how wide is the hull", limit=limit)[0].score for limit in range(1, 7)}
+    assert len(scores) == 1
+
+
 @pytest.mark.parametrize("phrasings", [[], [("a", "")], [("a", "the of")], [("a", "hull")], [("a", "???"), ("b", "?")]])
 def test_any_phrasings_make_a_matcher(phrasings: list[tuple[str, str]]) -> None:
     assert Matcher(phrasings).rank("pizza") == []
