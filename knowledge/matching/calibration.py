@@ -25,7 +25,7 @@ class Costs(NamedTuple):
     """An "I don't know", or an offer without the right fact, where the base has the answer."""
     offer: float = 0.2
     """An offer of choices."""
-    needless: float = 0.6
+    needless: float = 0.7
     """The same where the best fact was the right one, so that the asker is asked back for nothing."""
 
 
