@@ -25,8 +25,8 @@ class Costs(NamedTuple):
     """An "I don't know", or an offer without the right fact, where the base has the answer."""
     offer: float = 0.2
     """An offer of choices."""
-    needless: float = 0.7
-    """The same where the best fact was the right one, so that the asker is asked back for nothing."""
+    needless: float = 1.0
+    """An offer in the place of the answer, where the best fact was the right one: the asker is asked back for nothing."""
 
 
 class Evidence(NamedTuple):
@@ -224,8 +224,7 @@ def _offer_from(confidence: Floats, trials: Sequence[Trial], costs: Costs, answe
     lost = 0.0
     best = (0.0, 0.0)
     for i, (level, trial) in enumerate(rows):
-        asked_back = costs.needless if trial.right else costs.offer
-        offered = asked_back + (costs.missed if trial.answerable and not trial.offered else 0.0)
+        offered = costs.offer + (costs.missed if trial.answerable and not trial.offered else 0.0)
         declined = costs.missed if trial.answerable else 0.0
         # Declining this one and all below it, beside offering all of them.
         lost += trial.weight * (declined - offered)

@@ -38,7 +38,7 @@ def cost(trials: Sequence[Trial], fitted: Calibration, offer_from: float, costs:
         if confidence >= fitted.answer_from:
             total += trial.weight * (0.0 if trial.right else costs.wrong)
         elif confidence >= offer_from:
-            total += trial.weight * ((costs.needless if trial.right else costs.offer) + missed)
+            total += trial.weight * (costs.offer + missed)
         else:
             total += trial.weight * costs.missed * trial.answerable
     return total
