@@ -27,6 +27,8 @@ UNSEEN_WORDS = 16
 """How many words outside the vocabulary are compared letter by letter in one question, so that noise costs little."""
 REMEMBERED_WORDS = 20_000
 """For how many words it is remembered what they may stand for."""
+LEAST_SAID = 1e-9
+"""From how often on a word is still said where a phrasing is left out: less is a rounding error."""
 
 Row = tuple[int, list[Token]]
 """The number of a fact, and the words of a text that belongs to it."""
@@ -64,7 +66,7 @@ class Scores(NamedTuple):
     profile: Floats
     """By its phrasings and answer taken together."""
     cover: Floats
-    """By how much of the question it accounts for, wherever it has the words."""
+    """By how much of the question it has, wherever it has it, and how often beside all that it says."""
 
 
 class LeftOut(NamedTuple):
@@ -113,7 +115,9 @@ class Index:
         side_rows = [(fact, self.vocabulary.learn(fact, tokens)) for fact, tokens in side]
         self.rarity: list[float] = self.vocabulary.weigh(facts, self.lexicon, weights).tolist()
         self.unseen = math.log((facts + 1) / 0.5) + weights.floor
-        self.spelling = Spelling(self.vocabulary.spellings.items(), self.lexicon, language.keyboard)
+        self.spelling = Spelling(
+            self.vocabulary.spellings.items(), self.lexicon, language.keyboard, self.vocabulary.shares()
+        )
         self._rows = [words for _, words in rows]
         self._texts: list[list[Mapping[int, float]]] = [[] for _ in range(facts)]
         for fact, words in (*rows, *side_rows):
@@ -151,26 +155,40 @@ class Index:
         return Postings(rows_by_word, row + 1)
 
     def _build_profiles(self, rows: list[_Weighed], side: list[_Weighed]) -> None:
-        """Lay out each fact's mean phrasing, and what it accounts for anywhere."""
+        """Lay out each fact's mean phrasing, what it accounts for anywhere, and how often it says so."""
         profiles: list[dict[int, float]] = [defaultdict(float) for _ in range(self.facts)]
         covers: list[dict[int, float]] = [{} for _ in range(self.facts)]
+        said: list[dict[int, float]] = [defaultdict(float) for _ in range(self.facts)]
         counts = np.bincount(self.fact_of, minlength=self.facts)
+        parts = self.vocabulary.parts
         for fact, words in side:
             norm = self._norm(words)
             for word, share in words.items():
                 profiles[fact][word] += self.w.side * share / norm
                 covers[fact][word] = self.w.side_cover * share
+                if parts[word] is None:
+                    said[fact][word] += self.w.side_said * share
         for (fact, words), norm in zip(rows, self._norms, strict=True):
             for word, share in words.items():
                 profiles[fact][word] += share / norm / counts[fact]
                 covers[fact][word] = max(covers[fact].get(word, 0.0), share)
+                if parts[word] is None:
+                    said[fact][word] += share
         self._sums = profiles
         self._profiles = self._postings(profiles, [self._norm(profile) for profile in profiles])
         self.covers = covers
-        parts = self.vocabulary.parts
-        self._cover = self._inverted(
-            {word: share for word, share in cover.items() if parts[word] is None} for cover in covers
-        )
+        self._said = said
+        self._usual = float(np.mean([sum(words.values()) for words in said if words] or [1.0]))
+        self._cover = self._inverted(map(self._saturated, said))
+
+    def _saturated(self, said: Mapping[int, float]) -> dict[int, float]:
+        """Return how far a fact accounts for each of its words, 0–1, by how often it says them.
+
+        The term weight of BM25F: the fields are weighed, then counted together, and more of the same counts ever less,
+        the less so the more else is said (Robertson, Zaragoza and Taylor 2004; b = 1).
+        """
+        half = self.w.saturation * sum(said.values()) / self._usual
+        return {word: count / (count + half) for word, count in said.items()}
 
     def _build_letters(self) -> None:
         vocabulary = self.vocabulary
@@ -312,16 +330,24 @@ class Index:
         if len(by_row):
             best[self._present] = np.maximum.reduceat(by_row, self._starts)
         total = sum(own for _, own, _ in query.near) or 1.0
-        cover = self._cover.total(query.words) / total
+        # A word is accounted for once, by the best of what it may stand for.
+        cover = self._cover.total_of_best([_meanings(own, near) for _, own, near in query.near]) / total
         profile = self._profiles.total(query.words) / query.norm
         if left_out and left_out.row is not None:
             fact = left_out.fact
-            lost = left_out.lost & query.words.keys()
-            cover[fact] -= sum(query.words[word] * self.covers[fact][word] for word in lost) / total
+            cover[fact] = self._cover_without(fact, left_out.row, query) / total
             profile[fact] = self._profile_without(fact, left_out.row, query)
         elif left_out:
             best[left_out.fact] = profile[left_out.fact] = cover[left_out.fact] = 0.0
-        return Scores(by_row, best, profile, np.clip(cover, 0.0, 1.0, out=cover))
+        return Scores(by_row, best, profile, cover)
+
+    def _cover_without(self, fact: int, row: int, query: Query) -> float:
+        said = dict(self._said[fact])
+        for word in self._rows[row].keys() & said.keys():
+            said[word] -= self._rows[row][word]
+        left = self._saturated({word: count for word, count in said.items() if count > LEAST_SAID})
+        meanings = (_meanings(own, near) for _, own, near in query.near)
+        return sum(max((w * left.get(word, 0.0) for word, w in meant.items()), default=0.0) for meant in meanings)
 
     def _profile_without(self, fact: int, row: int, query: Query) -> float:
         profile = dict(self._sums[fact])
@@ -346,3 +372,11 @@ class Index:
     def rows(self, query: Query) -> Floats:
         """Return how near each phrasing is, 0–1."""
         return self.phrasings.total(query.words) / query.norm
+
+
+def _meanings(own: float, near: Iterable[Near]) -> dict[int, float]:
+    """Return what a question's word weighs as each word that it may stand for."""
+    meanings: dict[int, float] = {}
+    for word, similarity, _ in near:
+        meanings[word] = max(meanings.get(word, 0.0), own * similarity)
+    return meanings

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -9,6 +10,8 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+TOGETHER = 16
+"""How many groups of words are compared at a time: memory stays small, however long a question is."""
 
 
 class Postings:
@@ -33,11 +36,37 @@ class Postings:
         """Return for each row the sum of its words' weights times theirs in `words`."""
         if not words:
             return np.zeros(self.count)
-        numbers = np.fromiter(words, np.int64, len(words))
-        starts = self.starts[numbers]
-        sizes = self.starts[numbers + 1] - starts
-        ends = sizes.cumsum()
-        # The places of all the words' postings: each word's own count up from where it starts.
-        at = np.arange(ends[-1]) + np.repeat(starts - ends + sizes, sizes)
+        at, sizes = self._places(np.fromiter(words, np.int64, len(words)))
         shares = np.repeat(np.fromiter(words.values(), np.float64, len(words)), sizes)
         return np.bincount(self.rows[at], self.weights[at] * shares, self.count).astype(np.float64, copy=False)
+
+    def total_of_best(self, groups: Sequence[Mapping[int, float]]) -> Floats:
+        """Return for each row what `total` does, but of each group's words only that one which comes to most there."""
+        alone: dict[int, float] = defaultdict(float)
+        for words in groups:
+            if len(words) == 1:
+                ((word, share),) = words.items()
+                alone[word] += share
+        total = self.total(alone)
+        several = [words for words in groups if len(words) > 1]
+        for start in range(0, len(several), TOGETHER):
+            total += self._sum_of_best(several[start : start + TOGETHER])
+        return total
+
+    def _sum_of_best(self, groups: Sequence[Mapping[int, float]]) -> Floats:
+        sizes_of_groups = [len(words) for words in groups]
+        many = sum(sizes_of_groups)
+        at, sizes = self._places(np.fromiter((word for words in groups for word in words), np.int64, many))
+        shares = np.fromiter((share for words in groups for share in words.values()), np.float64, many)
+        firsts = np.repeat(np.arange(len(groups)) * self.count, sizes_of_groups)
+        best = np.zeros(len(groups) * self.count)
+        np.maximum.at(best, np.repeat(firsts, sizes) + self.rows[at], self.weights[at] * np.repeat(shares, sizes))
+        return np.asarray(best.reshape(len(groups), self.count).sum(axis=0), np.float64)
+
+    def _places(self, words: Ints) -> tuple[Ints, Ints]:
+        """Return the places of all the words' postings, and how many each word has."""
+        starts = self.starts[words]
+        sizes = self.starts[words + 1] - starts
+        ends = sizes.cumsum()
+        # Each word's own count up from where it starts.
+        return np.arange(ends[-1]) + np.repeat(starts - ends + sizes, sizes), sizes

@@ -1,13 +1,14 @@
 """Which words of the base a mistyped word may be: a noisy channel over the words that the base has.
 
-How likely a slip is falls with its edits; how likely a word is, with its rarity in the language (Kernighan, Church and
-Gale 1990). RapidFuzz measures which words are near at all.
+How likely a slip is falls with its edits; how likely a word is, with its rarity in the language and in the base
+(Kernighan, Church and Gale 1990). RapidFuzz measures which words are near at all.
 """
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -32,7 +33,9 @@ CHEAP_EDIT = 0.6
 EDIT_RARITY = 2.0
 """How much rarer each edit makes a slip, in decimal logarithms."""
 WORD_RARITY = 0.5
-"""How far a word's rarity in the language counts against it."""
+"""How far a word's rarity counts against it."""
+BASE = 0.5
+"""The weight, 0–1, of what the base says of a word's rarity beside what its language says."""
 
 
 class Correction(NamedTuple):
@@ -48,9 +51,19 @@ class Correction(NamedTuple):
 class Spelling:
     """The spellings of a vocabulary's words, by length."""
 
-    def __init__(self, spellings: Iterable[tuple[str, int]], lexicon: Lexicon, keyboard: str) -> None:
-        """Index `spellings`, each with the number of its word."""
+    def __init__(
+        self, spellings: Iterable[tuple[str, int]], lexicon: Lexicon, keyboard: str, shares: Sequence[float]
+    ) -> None:
+        """Index the spellings of a vocabulary.
+
+        Args:
+            spellings: each with the number of its word.
+            lexicon: how common the words of the language are.
+            keyboard: the layout that they are typed on.
+            shares: how common each word is in the base, 0–1; all together are 1.
+        """
         self._lexicon = lexicon
+        self._shares = shares
         self._neighbours = neighbouring_keys(keyboard)
         by_length: dict[int, dict[str, int]] = defaultdict(dict)
         for spelling, word in spellings:
@@ -73,11 +86,16 @@ class Spelling:
         best: dict[int, tuple[float, float]] = {}
         for edits, candidate, word in sorted(near)[:CANDIDATES]:
             cost = self._cost(spelling, candidate, edits)
-            surprise = EDIT_RARITY * cost + WORD_RARITY * self._lexicon.rarity(candidate)
+            surprise = EDIT_RARITY * cost + WORD_RARITY * self._rarity(candidate, word)
             best[word] = min(best.get(word, (np.inf, np.inf)), (surprise, cost))
         likelihoods = {word: 10 ** -(surprise - min(best.values())[0]) for word, (surprise, _) in best.items()}
         total = sum(likelihoods.values())
         return [Correction(word, cost, likelihoods[word] / total) for word, (_, cost) in best.items()]
+
+    def _rarity(self, spelling: str, word: int) -> float:
+        """Return minus the decimal logarithm of how common a word is: a mixture (Jelinek and Mercer 1980)."""
+        common = (1 - BASE) * 10 ** -self._lexicon.rarity(spelling) + BASE * self._shares[word]
+        return -math.log10(common)
 
     def _of_lengths(self, least: int, most: int) -> tuple[list[str], list[int]]:
         """Return the spellings of `least` to `most` letters, and their words."""

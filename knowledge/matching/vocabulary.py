@@ -69,6 +69,12 @@ class Vocabulary:
                 rarity[word] = weigh_word(rarity[word], token, lexicon, w)
         return rarity
 
+    def shares(self) -> list[float]:
+        """Return of each word its share of all that the facts say, 0–1, however often one says it; 0 for a pair."""
+        held = [len(facts) if parts is None else 0 for facts, parts in zip(self.holders, self.parts, strict=True)]
+        total = sum(held)
+        return [count / total for count in held]
+
 
 def weigh_word(rarity: float, token: Token, lexicon: Lexicon, w: Weights) -> float:
     """Return what a word as rare in the base as `rarity` weighs altogether."""

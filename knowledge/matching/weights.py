@@ -41,8 +41,12 @@ class Weights:
     """What a fact's phrasings taken together weigh beside the nearest one."""
     side: float = 0.8
     """What the words of an answer weigh in that beside those of the phrasings."""
-    cover: float = 1.2
+    cover: float = 2.0
     """What it weighs that a fact accounts for all the words of a question, wherever it has them."""
+    saturation: float = 0.5
+    """How often a fact of usual length must say a word to account for half of it (the k₁ of BM25)."""
+    side_said: float = 0.5
+    """How often a word of the answer counts there as said, beside one of a phrasing."""
     other_kind: float = 0.93
     """What remains of a fact that nobody asks for such a thing as the question does: a time, a place, a person."""
     side_cover: float = 0.8

@@ -26,6 +26,13 @@ class Scan(Postings):
         totals = [sum(weight * words.get(word, 0.0) for word, weight in text.items()) for text in self._texts]
         return np.array(totals, np.float64)
 
+    def total_of_best(self, groups: Sequence[Mapping[int, float]]) -> Floats:
+        totals = [
+            sum(max((share * text.get(word, 0.0) for word, share in words.items()), default=0.0) for words in groups)
+            for text in self._texts
+        ]
+        return np.array(totals, np.float64)
+
 
 @contextmanager
 def scanning() -> Iterator[None]:

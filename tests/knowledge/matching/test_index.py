@@ -106,3 +106,34 @@ def test_more_phrasings_of_a_fact_make_no_word_commoner() -> None:
     more = [*PHRASINGS, *(p._replace(text=f"{p.text} hull") for p in PHRASINGS if p.fact == "hull")]
     number, now = INDEX.vocabulary.numbers["hull"], matcher(more).tongues[0].index
     assert now.rarity[now.vocabulary.numbers["hull"]] == pytest.approx(INDEX.rarity[number])
+
+
+def test_each_further_time_that_a_fact_says_a_word_counts_and_ever_less() -> None:
+    once, twice, thrice = (covered("hull", {"a": ["hull"] * said + ["deck"] * (9 - said)}) for said in (1, 2, 3))
+    assert 0 < thrice - twice < twice - once
+
+
+def test_a_word_counts_for_less_where_much_else_is_said() -> None:
+    assert covered("hull", {"a": ["hull"], "b": ["deck"]}) > covered("hull", {"a": ["hull", *WORDS[:9]], "b": ["deck"]})
+
+
+def test_without_a_phrasing_a_fact_accounts_for_a_word_as_often_as_the_others_say_it() -> None:
+    index = Matcher([("a", "hull"), ("a", "the hull"), ("b", "deck")]).tongues[0].index
+    query, row = index.query(EN.tokens("hull")), 0
+    whole, left = index.scores(query), index.scores(query, index.without_phrasing(row))
+    assert 0 < left.cover[0] < whole.cover[0]
+    assert left.cover[1] == whole.cover[1] == 0
+
+
+@given(st.integers(0, len(PHRASINGS) - 1), texts)
+def test_leaving_a_phrasing_out_never_makes_its_fact_account_for_words_that_only_it_has(row: int, text: str) -> None:
+    left_out = INDEX.without_phrasing(row)
+    query = INDEX.query(FRAM.tongues[0].analyse(text), left_out)
+    if not query.words.keys() & (INDEX.covers[left_out.fact].keys() - left_out.lost):
+        assert INDEX.scores(query, left_out).cover[left_out.fact] == 0
+
+
+def covered(question: str, texts: dict[str, list[str]]) -> float:
+    """Return how much of `question` the first fact accounts for, among facts with these phrasings."""
+    index = Matcher((fact, text) for fact, own in texts.items() for text in own).tongues[0].index
+    return float(index.scores(index.query(EN.tokens(question))).cover[0])

@@ -29,8 +29,22 @@ def test_the_total_is_what_plain_loops_add_up(data: st.DataObject, rows_by_word:
     np.testing.assert_allclose(total, total_by_loops(rows_by_word, words), rtol=1e-9)
 
 
+@given(st.data(), postings)
+def test_of_each_group_only_the_word_that_comes_to_most_in_a_row_is_added(
+    data: st.DataObject, rows_by_word: list[dict[int, float]]
+) -> None:
+    known = st.integers(0, len(rows_by_word) - 1) if rows_by_word else st.nothing()
+    groups = data.draw(st.lists(st.dictionaries(known, weights), max_size=4)) if rows_by_word else []
+    total = [
+        sum(max((rows_by_word[w].get(row, 0.0) * share for w, share in words.items()), default=0.0) for words in groups)
+        for row in range(ROWS)
+    ]
+    np.testing.assert_allclose(Postings(rows_by_word, ROWS).total_of_best(groups), total, rtol=1e-9)
+
+
 def test_no_words_total_nothing_in_every_row() -> None:
     assert Postings([{0: 1.0}], 3).total({}).tolist() == [0, 0, 0]
+    assert Postings([{0: 1.0}], 3).total_of_best([{}]).tolist() == [0, 0, 0]
 
 
 def test_an_index_without_rows_has_an_empty_total() -> None:

@@ -16,7 +16,8 @@ from knowledge.matching.spelling import (
 )
 
 WORDS = ["ice", "hull", "crew", "ship", "shop", "voyage", "voyages", "icebreaker", "expedition", "harbour", "larvik"]
-SPELLING = Spelling(((word, number) for number, word in enumerate(WORDS)), Lexicon("en"), "qwerty")
+ALIKE = [1 / len(WORDS)] * len(WORDS)
+SPELLING = Spelling(((word, number) for number, word in enumerate(WORDS)), Lexicon("en"), "qwerty", ALIKE)
 letters = st.text("abcdefghijklmnoprstuvwxyz", min_size=1, max_size=12)
 
 
@@ -35,7 +36,7 @@ def test_exactly_the_words_within_the_length_s_allowance_are_found(typed: str) -
 
 @given(letters, letters, letters)
 def test_no_correction_costs_more_than_its_edits(a: str, b: str, c: str) -> None:
-    spelling = Spelling([(a, 0), (b, 1)], Lexicon("en"), "qwerty")
+    spelling = Spelling([(a, 0), (b, 1)], Lexicon("en"), "qwerty", [0.5, 0.5])
     for word, cost, _ in spelling.corrections(c):
         distance = min(OSA.distance(c, spelled) for spelled, number in ((a, 0), (b, 1)) if number == word or a == b)
         assert CHEAP_EDIT * distance - 1e-9 <= cost <= distance + 1e-9
@@ -74,7 +75,7 @@ def test_a_neighbouring_key_is_cheaper_than_a_distant_one() -> None:
 
 
 def test_each_layout_has_its_own_neighbours() -> None:
-    azerty = Spelling([("voyage", WORDS.index("voyage"))], Lexicon("fr"), "azerty")
+    azerty = Spelling([("voyage", WORDS.index("voyage"))], Lexicon("fr"), "azerty", ALIKE)
     assert edits("voyqge", among=azerty)["voyage"] == pytest.approx(CHEAP_EDIT)
     assert edits("voyzge")["voyage"] == pytest.approx(CHEAP_EDIT)
 
@@ -84,6 +85,14 @@ def test_of_two_words_as_near_the_commoner_is_the_likelier() -> None:
     assert by_word["ship"].edits == by_word["shop"].edits
     rarer = max(("ship", "shop"), key=Lexicon("en").rarity)
     assert by_word[rarer].likelihood == min(c.likelihood for c in by_word.values())
+
+
+def test_a_word_that_the_base_says_often_is_likelier_than_one_that_is_common_in_its_language() -> None:
+    common, own = "first", "fees"
+    assert Lexicon("en").rarity(common) < Lexicon("en").rarity(own)
+    among = Spelling([(common, 0), (own, 1)], Lexicon("en"), "qwerty", [0.01, 0.99])
+    likeliest = max(among.corrections("feirs"), key=lambda correction: correction.likelihood)
+    assert likeliest.word == 1
 
 
 @pytest.mark.parametrize("layout", sorted(keyboards()))
