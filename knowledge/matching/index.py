@@ -252,8 +252,9 @@ class Index:
                 for correction in self.spelling.corrections(token.surface):
                     # The root of the likelihood keeps the second-best word in the game.
                     add(correction.word, self.w.slip**correction.edits * correction.likelihood**0.3, "slip")
-            for word, similarity in self._alike(token.surface):
-                add(word, similarity, "letters")
+            if not any(near.how == "slip" for near in found.values()):
+                for word, similarity in self._alike(token.surface):
+                    add(word, similarity, "letters")
         return sorted(found.values(), key=lambda near: (-near.similarity, near.word))
 
     def _alike(self, surface: str) -> list[tuple[int, float]]:
