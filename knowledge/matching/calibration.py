@@ -26,7 +26,7 @@ class Costs(NamedTuple):
     offer: float = 0.2
     """An offer of choices."""
     needless: float = 1.0
-    """An offer in the place of the answer, where the best fact was the right one: the asker is asked back for nothing."""
+    """An offer where the best fact, given as the answer, would have been right: the asker is asked back for nothing."""
 
 
 class Evidence(NamedTuple):
@@ -72,7 +72,17 @@ class Trial(NamedTuple):
     """Id of the fact that it asks for, or else its text: trials about the same are held back together."""
     weight: float = 1.0
     """How much it counts."""
+    left_out: bool = False
+    """Whether the question is a phrasing of the right fact, which was matched without it."""
 
+    @property
+    def success(self) -> float:
+        """How far the best fact is the right one, 0–1: one that lacks its phrasing may just miss the first place."""
+        return NEARLY if self.left_out and self.offered and not self.right else float(self.right)
+
+
+NEARLY = 0.5
+"""What it is worth, 0–1, that a fact is only offered for a phrasing that was left out, and that it lacks."""
 
 NOTHING = Evidence(0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0)
 """The evidence where no fact has a word of the question."""
@@ -126,7 +136,7 @@ def calibrate(trials: Iterable[Trial], costs: Costs = COSTS) -> Calibration:
     if not any(t.right for t in rows) or all(t.right for t in rows):
         return UNTRAINED
     x = _log_odds([t.evidence for t in rows])
-    y = np.array([t.right for t in rows], np.float64)
+    y = np.array([t.success for t in rows])
     weight = np.array([t.weight for t in rows])
     intercept, slopes, products = _logistic(x, y, weight)
     fitted = Calibration(intercept, slopes, 1.0, 0.0, products)

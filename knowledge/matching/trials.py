@@ -78,4 +78,5 @@ class Trials:
             answerable=bool(right),
             about=about,
             weight=weight,
+            left_out=left_out is not None,
         )

@@ -99,8 +99,9 @@ def test_a_comment_or_another_layout_is_no_difference(fram: KnowledgeBase, folde
 
 def test_only_questions_whose_reply_changes_are_told(fram: KnowledgeBase, folder: Folder) -> None:
     folder.edit(DESIGNER, "- name of the naval architect", "- name of the naval architect\n      - gulliver's tailor")
-    found = compared(fram, folder, ("gulliver's tailor", "en"), ("Who designed the Fram?", "en"))
-    [reply] = found.replies
+    asked = (("gulliver's tailor", "en"), ("Who designed the Fram?", "en"))
+    # Without the test questions: one that is just sure enough may go either way when the confidence is fitted anew.
+    [reply] = differences(fram, KnowledgeBase.load(folder.path), asked, tests=False).replies
     assert (reply.question, reply.before.outcome, reply.after.outcome) == (
         "gulliver's tailor",
         Outcome.UNKNOWN,

@@ -149,3 +149,12 @@ def test_any_evidence_gives_a_probability(shares: list[float]) -> None:
 
 def test_a_wrong_answer_costs_five_admissions_and_an_offer_a_fifth_of_one() -> None:
     assert (Costs().wrong / Costs().missed, Costs().offer / Costs().missed) == (5, 0.2)
+
+
+def test_a_fact_that_is_only_offered_for_a_phrasing_that_it_lacks_is_a_success_in_part() -> None:
+    best, offered, missed = (
+        Trial(Evidence(*[0.5] * INPUTS), right, offered, answerable=True, about="x", left_out=True)
+        for right, offered in ((True, True), (False, True), (False, False))
+    )
+    assert missed.success == 0 < offered.success < best.success == 1
+    assert offered._replace(left_out=False).success == 0
