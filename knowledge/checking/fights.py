@@ -12,12 +12,13 @@ from knowledge.matching.tongue import Tongue
 from knowledge.matching.trials import ENOUGH
 from knowledge.model import Phrasing
 
-CERTAIN = 0.98
-"""The confidence, 0–1, from which a rival's claim is a warning: by its own estimate it is wrong once in fifty times.
+CERTAIN = 0.99
+"""The confidence, 0–1, from which a rival's claim is a warning: it is wrong once in a hundred times, by its own word.
 
-Facts that are near to each other always have some phrasings on the border between them; those below it are notes. In a
-base with few test questions no confidence comes that far, and every phrasing that a rival would answer is a warning.
+Facts that are near to each other always have some phrasings on the border between them; those below it are notes.
 """
+LIKELY = 0.9
+"""The same in a base with few test questions, in which no confidence comes as far as that."""
 COVERED = 0.99
 """How near, 0–1, another phrasing of a fact must be for the one left out never to decide a match.
 
@@ -67,7 +68,7 @@ def fights(knowledge: KnowledgeBase, tried: list[LeftOut]) -> Iterator[Advice]:
             f"(“{case.nearest_text}”, confidence {case.confidence:.2f}, {case.margin:.0%} ahead of {fact}), and so is "
             f"what is asked nearly like it; add phrasings to {fact} in such words, move this one to {winner} if "
             f"that answers it, or name {fact} under see of {winner}",
-            note=tested and case.confidence < CERTAIN,
+            note=case.confidence < (CERTAIN if tested else LIKELY),
         )
 
 
