@@ -12,6 +12,7 @@ from knowledge.matching.calibration import Calibration
 from knowledge.matching.matcher import CHOICES, LONGEST_QUESTION, Matcher, Reading, Subject
 from knowledge.matching.smalltalk import Chatter
 from knowledge.matching.tongue import Side
+from knowledge.matching.words import Kind
 from knowledge.matching.words import language as known_language
 from knowledge.model import (
     Content,
@@ -35,6 +36,8 @@ MOST_ANSWERS = 2
 """How many questions in one message are answered."""
 MOST_CLAUSES = 4
 """Up to how many sentences a message is looked at one by one; a longer one is a letter, not two questions."""
+AS_NEAR = 0.8
+"""How near another fact must come to the best one for a question to leave open which of the two it means."""
 EXPLAINED_FACTS = 6
 """How many facts an explanation ranks."""
 
@@ -163,14 +166,16 @@ class KnowledgeBase:
         if reading is None or self._chatter.reply(text, language or self.languages[0]):
             return None
         calibration = self.matcher.calibration
+        ranked = self._matches(reading, self.matcher.reply_language(reading, text, language))
         return Explanation(
             found=self.find(text, language, context),
             words=tuple(_weighed(reading)),
-            ranked=self._matches(reading, self.matcher.reply_language(reading, text, language)),
+            ranked=ranked,
             evidence=reading.evidence._asdict(),
             answer_from=calibration.answer_from,
             offer_from=calibration.offer_from,
             exact=reading.exact,
+            open=self._is_open(reading, ranked[:CHOICES]),
         )
 
     def _judged(self, clauses: list[str], language: str | None, context: Sequence[str]) -> list[Found]:
@@ -203,12 +208,25 @@ class KnowledgeBase:
         if reading:
             spoken = self.matcher.reply_language(reading, text, language)
             matches, calibration = self._matches(reading, spoken), self.matcher.calibration
-            if matches[0].score >= calibration.answer_from:
+            if matches[0].score >= calibration.answer_from and not self._is_open(reading, matches):
                 return Found(text, Outcome.ANSWERED, spoken, answers=matches[:1], subject=reading.subject)
             if matches[0].score >= calibration.offer_from and len(matches) > 1:
                 return Found(text, Outcome.CHOOSE, spoken, choices=matches, subject=reading.subject)
         edition = self.edition(self.matcher.language_of(text, language))
         return Found(text, Outcome.UNKNOWN, edition.language, topics=self._nearest(matches, edition))
+
+    def _is_open(self, reading: Reading, matches: Sequence[Match]) -> bool:
+        """Return whether a question leaves open which of two it means: who presided over the Dialogue, but which one?
+
+        It names neither year nor rank; the topic of the best fact is about one, and that of a near fact about another.
+        """
+        if reading.exact or any(token.kind in (Kind.YEAR, Kind.ORDINAL) for token in reading.tokens):
+            return False
+        topics = self.edition().topics
+        scope, *others = (
+            set(topics[match.fact.topic].scope) for match in matches if match.score >= AS_NEAR * matches[0].score
+        )
+        return bool(scope) and any(other and scope.isdisjoint(other) for other in others)
 
     def _matches(self, reading: Reading, language: str) -> tuple[Match, ...]:
         facts = self.edition(language).facts

@@ -218,6 +218,8 @@ class Explanation:
     offer_from: float
     exact: bool
     """Whether the question is a phrasing of the best fact, word for word."""
+    open: bool = False
+    """Whether it leaves open which of two facts it means, which are about different years or ranks."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,6 +147,8 @@ def show_explanation(explanation: Explanation, console: Console) -> None:
     console.print("evidence: " + ", ".join(f"{name} {value:.2f}" for name, value in explanation.evidence.items()))
     if explanation.exact:
         console.print("The question is a phrasing of the fact, word for word.")
+    if explanation.open:
+        console.print("The question names no year or rank, and fits facts about different ones: they are offered.")
     if found.subject:
         console.print(f"The question has no subject of its own; it took that of {found.subject}.")
 

@@ -50,6 +50,7 @@ def explanation_json(explanation: Explanation) -> Json:
         **found_json(explanation.found),
         "subject": explanation.found.subject,
         "exact": explanation.exact,
+        "open": explanation.open,
         "answer_from": explanation.answer_from,
         "offer_from": explanation.offer_from,
         "evidence": dict(explanation.evidence),

@@ -32,6 +32,29 @@ def test_of_two_questions_the_one_that_is_not_sure_is_offered(shipped: Knowledge
     assert len(found.choices) > 1
 
 
+@pytest.mark.parametrize("question", ["Who presided over the Dialogue?", "how many ministers came?"])
+def test_a_question_that_leaves_open_which_year_it_means_is_offered_both(shipped: KnowledgeBase, question: str) -> None:
+    found = shipped.find(question)
+    assert found.outcome is Outcome.CHOOSE
+    assert {"2006", "2013"} <= {
+        year for match in found.choices for year in shipped.edition().topics[match.fact.topic].scope
+    }
+    explanation = shipped.explain(question)
+    assert explanation
+    assert explanation.open
+    assert explanation.ranked[0].score > explanation.answer_from
+
+
+@pytest.mark.parametrize(
+    ("question", "context"),
+    [("Who presided over the second Dialogue?", ()), ("and who presided over it?", ("hld-2013-dates",))],
+)
+def test_one_that_names_the_year_or_goes_on_from_it_is_answered(
+    shipped: KnowledgeBase, question: str, context: tuple[str, ...]
+) -> None:
+    assert [match.fact.id for match in shipped.find(question, context=context).answers] == ["hld-2013-president"]
+
+
 def test_of_two_questions_the_one_that_nothing_answers_is_named(shipped: KnowledgeBase) -> None:
     found = shipped.find("Who presided over the 2006 Dialogue? And what is the weather in Oslo?")
     assert [match.fact.id for match in found.answers] == ["hld-2006-president"]
