@@ -9,7 +9,7 @@ import asyncio
 import json
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Sequence, Sized
 from typing import Any
 
 from tornado.httpserver import HTTPServer
@@ -39,6 +39,8 @@ class Server:
         """When each question was handed out, by its number, in seconds of the monotonic clock."""
         self.sent: list[tuple[float, int]] = []
         """When a message was sent, and to which chat."""
+        self.answered: set[tuple[int, int]] = set()
+        """The chat and the id of each message that was quoted in one."""
         self._waiting: deque[dict[str, Any]] = deque()
         self._unconfirmed: list[dict[str, Any]] = []
         self._number = 0
@@ -73,10 +75,10 @@ class Server:
             self._waiting.append({"update_id": self._number, "message": message})
         self._news.set()
 
-    async def wait_for(self, messages: int, seconds: float = 600.0) -> None:
-        """Wait until so many messages have been sent in all; TimeoutError after `seconds`."""
+    async def wait_for(self, count: int, of: Sized | None = None, seconds: float = 600.0) -> None:
+        """Wait until so many messages are sent, or until `of` holds so many; TimeoutError after `seconds`."""
         async with asyncio.timeout(seconds):
-            while len(self.sent) < messages:  # noqa: ASYNC110  what comes is counted where it comes, without a word
+            while len(self.sent if of is None else of) < count:  # noqa: ASYNC110  what comes is counted where it comes, without a word
                 await asyncio.sleep(0.005)
 
     async def updates(self, offset: int, seconds: float) -> list[dict[str, Any]]:
@@ -116,6 +118,8 @@ class _Method(RequestHandler):
             case "sendmessage":
                 chat = int(self.get_argument("chat_id"))
                 self._server.sent.append((time.perf_counter(), chat))
+                if quoted := self.get_argument("reply_parameters", ""):
+                    self._server.answered.add((chat, json.loads(quoted)["message_id"]))
                 return {
                     "message_id": 1_000_000 + len(self._server.sent),
                     "date": int(time.time()),

@@ -105,15 +105,15 @@ async def load(questions: Sequence[str]) -> Load:
     async with Server() as server, running("ours", server, LIMIT):
         began = time.perf_counter()
         server.ask(asked)
-        await server.wait_for(len(asked))
+        await server.wait_for(len(asked), server.answered)
         await asyncio.sleep(1)  # whatever was sent twice would come now
     times = sorted(at for at, _ in server.sent)
     of_chat = defaultdict(list)
     for at, chat in server.sent:
         of_chat[chat].append(at)
     return Load(
-        len(server.sent),
-        len(server.sent) / (times[-1] - began),
+        len(server.answered),
+        len(server.answered) / (times[-1] - began),
         [max(sent) - began for sent in of_chat.values()],
         max(int(np.searchsorted(times, at + 1.0)) - n for n, at in enumerate(times)),
         min(third - first for sent in of_chat.values() for (first, _), (_, third) in pairwise(pairwise(sent))),
