@@ -21,6 +21,8 @@ from knowledge.model import Phrasing
 
 MENDED_WORDS = 3
 """In how many of a question's first words a slip is looked for that hides what it asks for."""
+GENERAL = ("thing", "manner")
+"""What "what about ..." and "how about ..." seem to ask for; they ask for what was asked before."""
 DECISIVE = (Kind.YEAR, Kind.ORDINAL, Kind.SYMBOL)
 """Kinds of words that a fact must not contradict."""
 
@@ -214,7 +216,7 @@ class Tongue:
             return None
         own = self._meant(self._mended(tokens[self.language.opener(tokens) :]))
         asked = self.language.asked_for(tokens)
-        if asked and not any(token.kind is Kind.ASKED for token in own):
+        if asked and asked not in GENERAL and not any(token.kind is Kind.ASKED for token in own):
             own.append(_kind_of_thing(asked))  # the opener is a part of the question word
         about = [token for year in scope for token in self._base.tokens(year) if token.kind in DECISIVE]
         words = completed(own, list(dict.fromkeys([*self.analyse(title), *about])), self.groups.names)

@@ -70,11 +70,15 @@ def test_a_sentence_beside_a_question_that_asks_nothing_is_not_named(shipped: Kn
     [
         ("en", "hld-2006-dates", "and where was it held?", "hld-2006-place"),
         ("en", "hld-2006-dates", "and in 2013?", "hld-2013-dates"),
+        ("en", "hld-2006-dates", "what about the second one?", "hld-2013-dates"),
+        ("en", "hld-2006-dates", "how about the second?", "hld-2013-dates"),
         ("en", "hld-2006-president", "and when?", "hld-2006-dates"),
         ("fr", "hld-2006-dates", "et où ?", "hld-2006-place"),
         ("fr", "hld-2006-president", "et en 2013 ?", "hld-2013-president"),
         ("es", "hld-2006-dates", "¿y dónde?", "hld-2006-place"),
+        ("fr", "hld-2006-dates", "qu'en est-il du deuxième ?", "hld-2013-dates"),
         ("es", "hld-2006-place", "¿y el segundo?", "hld-2013-place"),
+        ("es", "hld-2006-dates", "¿y qué hay del segundo?", "hld-2013-dates"),
     ],
 )
 def test_a_follow_up_is_answered_with_what_it_means(
