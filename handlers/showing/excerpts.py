@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import re
+from knowledge.sentences import sentences
 
 ECHO = 60
 """UTF-16 units that are repeated of what someone wrote."""
-_END = re.compile(
-    r"(?<!\b[^\W\d_])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z]{2})"  # initials, Mr. and Mrs. end no sentence
-    r"[.!?…][\"'”’»)]*(?=\s+[^\sa-z])|[。！？]"
-)
 
 
 def first_sentence(text: str) -> str:
     """Return the sentence that `text` begins with: in a fact's answer, the one that answers."""
-    end = _END.search(text)
-    return text[: end.end()] if end else text
+    return sentences(text)[0]
 
 
 def shorten(text: str, limit: int) -> str:

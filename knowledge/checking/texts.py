@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
-from itertools import pairwise
 
 from knowledge.answering import KnowledgeBase
 from knowledge.checking.advice import Advice, Kind
 from knowledge.model import Citation, Edition, Fact
 from knowledge.places import Place
+from knowledge.sentences import sentences
 
 MESSAGE = 4096
 """UTF-16 units of one message (https://core.telegram.org/bots/api#sendmessage)."""
@@ -28,10 +28,6 @@ FEW_PHRASINGS = 2
 YEAR = 366
 """Days."""
 
-_SENTENCE = re.compile(
-    r"(?<!\b[^\W\d_])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z]{2})"  # initials and titles such as Mr. end no sentence
-    r"[.!?…][\"'”’»)]*(?=\s+[^\sa-z])|[。！？]"
-)
 _NO_PLACE = frozenset(
     """
     a annex any article articles chapter chapters document ibid link n na none p page pages para paragraph
@@ -107,7 +103,7 @@ def of_length(knowledge: KnowledgeBase, length: Callable[[str, str], int] | None
     for edition, fact in _facts(knowledge):
         ease = 1 if edition is knowledge.edition() else LONGER
         units = length(edition.language, fact.id) if length else 0
-        read = [len(_without_list(sentence).split()) for sentence in _sentences(fact.answer)]
+        read = [len(_without_list(sentence).split()) for sentence in sentences(fact.answer)]
         words, sentence, all_words = sum(read), read[0], len(fact.answer.split())
         if units > MESSAGE:
             message = f"the answer and its sources fill {units} UTF-16 units, and a message holds {MESSAGE}; shorten it"
@@ -153,11 +149,6 @@ def _place(knowledge: KnowledgeBase, edition: Edition, fact: Fact, field: str) -
 def _names_no_place(at: str) -> bool:
     words = re.findall(r"[^\W_]+", at.casefold())
     return at.startswith(("http://", "https://")) or _NO_PLACE.issuperset(words)
-
-
-def _sentences(text: str) -> list[str]:
-    ends = [0, *(found.end() for found in _SENTENCE.finditer(text)), len(text)]
-    return [text[start:end] for start, end in pairwise(ends)]
 
 
 def _without_list(sentence: str) -> str:
