@@ -249,10 +249,12 @@ def _terms(edition: Edition) -> list[list[str]]:
 
 def _weighed(reading: Reading) -> Iterator[Weighed]:
     """Yield each word of a question with what it was taken for, the heaviest share first."""
-    index = reading.tongue.index
+    index, query = reading.tongue.index, reading.query
     held = index.covers[reading.order[0]]
-    total = sum(own for _, own, _ in reading.query.near) or 1.0
-    for token, own, near in sorted(reading.query.near, key=lambda entry: -entry[1]):
+    total = sum(own for _, own, _ in query.near) or 1.0
+    shares = iter(index.meanings.shares(query.meant, reading.order[0]))
+    words = [(token, own, near, next(shares) if token.spoken else 0.0) for token, own, near in query.near]
+    for token, own, near, share in sorted(words, key=lambda word: -word[1]):
         meant = (Meant(index.vocabulary.tokens[n.word].surface, n.similarity, n.how, n.word in held) for n in near)
         best = sorted(meant, key=lambda m: (not m.counts, -m.similarity))[:3]
-        yield Weighed(token.surface, float(own / total), added=not token.spoken, meant=tuple(best))
+        yield Weighed(token.surface, float(own / total), not token.spoken, tuple(best), share)

@@ -202,6 +202,8 @@ class Weighed:
     added: bool
     """Whether the question does not hold it, but means it: an acronym's long form, the kind of thing asked for."""
     meant: tuple[Meant, ...]
+    meaning: float = 0.0
+    """What it adds to how near the best fact is in meaning, -1 to 1."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,9 +135,16 @@ def _count(number: int, thing: str) -> str:
 def show_explanation(explanation: Explanation, console: Console) -> None:
     """Show, word by word, why a question was answered, offered or declined."""
     found = explanation.found
-    words = Table("word", "weight", "taken for", title=f"{found.outcome} ({found.language})", title_justify="left")
+    words = Table(
+        "word", "weight", "meaning", "taken for", title=f"{found.outcome} ({found.language})", title_justify="left"
+    )
     for word in explanation.words:
-        words.add_row(f"({word.word})" if word.added else word.word, f"{word.weight:.0%}", _meant(word))
+        words.add_row(
+            f"({word.word})" if word.added else word.word,
+            f"{word.weight:.0%}",
+            "" if word.added else f"{word.meaning:.2f}",
+            _meant(word),
+        )
     console.print(words)
     ranked = Table("score", "fact", "nearest phrasing")
     for match in explanation.ranked:

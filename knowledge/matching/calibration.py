@@ -25,7 +25,7 @@ class Costs(NamedTuple):
     """An "I don't know", or an offer without the right fact, where the base has the answer."""
     offer: float = 0.2
     """An offer of choices."""
-    needless: float = 1.0
+    needless: float = 1.75
     """An offer where the best fact, given as the answer, would have been right: the asker is asked back for nothing."""
 
 
@@ -56,6 +56,12 @@ class Evidence(NamedTuple):
     """The share of the question's whole weight that its best rival accounts for and it does not."""
     alike: float
     """What its few nearest phrasings have of the nearness that they and those of its best rival have together."""
+    meaning_nearest: float
+    """How near its nearest phrasing is in meaning."""
+    meaning_profile: float
+    """How near its phrasings taken together are in meaning."""
+    meaning_margin: float
+    """How far it is ahead of its nearest rival in both, 0.5 where they are as near."""
 
 
 class Trial(NamedTuple):
@@ -84,9 +90,9 @@ class Trial(NamedTuple):
 NEARLY = 0.5
 """What it is worth, 0–1, that a fact is only offered for a phrasing that was left out, and that it lacks."""
 
-NOTHING = Evidence(0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0)
+NOTHING = Evidence(0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
 """The evidence where no fact has a word of the question."""
-CERTAIN = Evidence(1, 1, 1, 1, 0, 1, 1, 1, 1, 1, 0, 1)
+CERTAIN = Evidence(1, 1, 1, 1, 0, 1, 1, 1, 1, 1, 0, 1, 1, 1, 1)
 """The evidence where the question is a phrasing of the fact."""
 
 
@@ -115,14 +121,14 @@ class Calibration:
 
 RIDGE = 1.0
 """How much the regression doubts slopes far from 0: as much as one more question would."""
-RIDGE_OF_PRODUCTS = 60.0
-"""The same for the products: where questions are few they stay near 0. From 30 to 200 the choice matters little."""
+RIDGE_OF_PRODUCTS = 75.0
+"""The same for the products: where questions are few they stay near 0. From 20 to 150 the choice matters little."""
 DOUBT = 0.02
 """How near to 0 and 1 a share may come, 0–1."""
 FOLDS = 5
 """Into how many parts the trials are dealt, each of which is judged by a confidence fitted on the others."""
 COSTS = Costs()
-UNTRAINED = Calibration(0.0, (0.5, 0.2, 0.3, 0.3, 0.0, 0.0, 0.0, 0.3, 0.3, 0.3, 0.0, 0.0), 0.85, 0.4)
+UNTRAINED = Calibration(0.0, (0.5, 0.2, 0.3, 0.3, 0.0, 0.0, 0.0, 0.3, 0.3, 0.3, 0.0, 0.0, 0.3, 0.3, 0.0), 0.85, 0.4)
 """For a base too small to learn from."""
 
 

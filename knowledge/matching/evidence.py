@@ -55,6 +55,7 @@ def weigh(
             informative += similar > SHARED
     second = raw[order[1]] if len(order) > 1 else 0.0
     nearness, *others = (tongue.index.nearness(fact, scores.rows, NEAREST) for fact in order[:2])
+    meaning = (scores.meaning_nearest[order] + scores.meaning_profile[order]).tolist()
     return Evidence(
         nearest=float(min(scores.nearest[best], 1)),
         profile=float(min(scores.profile[best], 1)),
@@ -68,6 +69,9 @@ def weigh(
         ahead=float(ahead / whole) if whole else 0.0,
         behind=float(behind / whole) if whole else 0.0,
         alike=nearness / (nearness + sum(others)) if nearness else 0.0,
+        meaning_nearest=float(scores.meaning_nearest[best]),
+        meaning_profile=float(scores.meaning_profile[best]),
+        meaning_margin=float((2 + meaning[0] - max(meaning[1:], default=0.0)) / 4),
     )
 
 

@@ -17,7 +17,9 @@ from typing import NamedTuple
 import numpy as np
 
 from knowledge.matching.lexicon import Lexicon
-from knowledge.matching.postings import Floats, Ints, Postings
+from knowledge.matching.meaning import Meanings
+from knowledge.matching.postings import Floats, Ints, Postings, inverted
+from knowledge.matching.profiles import Profiles, Weighed
 from knowledge.matching.spelling import Spelling
 from knowledge.matching.vocabulary import Vocabulary, pair_name, weigh_word
 from knowledge.matching.weights import Weights
@@ -27,12 +29,11 @@ UNSEEN_WORDS = 16
 """How many words outside the vocabulary are compared letter by letter in one question, so that noise costs little."""
 REMEMBERED_WORDS = 20_000
 """For how many words it is remembered what they may stand for."""
-LEAST_SAID = 1e-9
-"""From how often on a word is still said where a phrasing is left out: less is a rounding error."""
+CLOSELY = 32
+"""Of how many facts, the nearest by their words, it is told how near they are in meaning."""
 
 Row = tuple[int, list[Token]]
 """The number of a fact, and the words of a text that belongs to it."""
-_Weighed = tuple[int, dict[int, float]]
 
 
 class Near(NamedTuple):
@@ -54,6 +55,8 @@ class Query:
     norm: float = 1e-9
     near: list[tuple[Token, float, list[Near]]] = field(default_factory=list)
     """Each word of the question with its own weight and what it may stand for."""
+    meant: list[str] = field(default_factory=list)
+    """The words that it says, slips put right, as they are looked up for their meaning."""
 
 
 class Scores(NamedTuple):
@@ -67,6 +70,12 @@ class Scores(NamedTuple):
     """By its phrasings and answer taken together."""
     cover: Floats
     """By how much of the question it has, wherever it has it, and how often beside all that it says."""
+    meaning_nearest: Floats
+    """By what its nearest phrasing means; 0 for a fact that is far by its words."""
+    meaning_profile: Floats
+    """By what its phrasings mean taken together; 0 for a fact that is far by its words."""
+    whole: Floats
+    """By all of these."""
 
 
 class LeftOut(NamedTuple):
@@ -118,77 +127,32 @@ class Index:
         self.spelling = Spelling(
             self.vocabulary.spellings.items(), self.lexicon, language.keyboard, self.vocabulary.shares()
         )
+        self.fact_of: Ints = np.array([fact for fact, _ in rows], np.int64)
+        self.profiles = Profiles(rows, side_rows, self.rarity, self.vocabulary, facts=facts, weights=weights)
+        self.covers = self.profiles.covers
+        said = ([token.surface for token in tokens if token.spoken] for _, tokens in phrasings)
+        self.meanings = Meanings(said, self.fact_of, facts)
         self._rows = [words for _, words in rows]
         self._texts: list[list[Mapping[int, float]]] = [[] for _ in range(facts)]
         for fact, words in (*rows, *side_rows):
             self._texts[fact].append(words)
         self._build_phrasings(rows)
-        self._build_profiles(rows, side_rows)
         self._build_letters()
         self._build_synonyms(synonyms)
         self._near: dict[Token, list[Near]] = {}
 
-    def _norm(self, words: Mapping[int, float]) -> float:
-        return math.sqrt(sum((share * self.rarity[word]) ** 2 for word, share in words.items())) or 1.0
-
-    def _build_phrasings(self, rows: list[_Weighed]) -> None:
-        norms = np.array([self._norm(words) for _, words in rows])
-        self._norms: Floats = norms
+    def _build_phrasings(self, rows: list[Weighed]) -> None:
+        norms = np.array([self.profiles.norm(words) for _, words in rows])
         damped = norms**self.w.length * (norms.mean() if len(norms) else 1.0) ** (1 - self.w.length)
-        self.fact_of: Ints = np.array([fact for fact, _ in rows], np.int64)
-        self.phrasings = self._postings([words for _, words in rows], damped)
+        self.phrasings = inverted(
+            (
+                {word: share * self.rarity[word] / norm for word, share in words.items()}
+                for (_, words), norm in zip(rows, damped, strict=True)
+            ),
+            len(self.vocabulary.tokens),
+        )
         self._present, self._starts = np.unique(self.fact_of, return_index=True)
         self._bounds: list[int] = np.searchsorted(self.fact_of, np.arange(self.facts + 1)).tolist()
-
-    def _postings(self, rows: Sequence[Mapping[int, float]], norms: Sequence[float] | Floats) -> Postings:
-        return self._inverted(
-            {word: share * self.rarity[word] / norm for word, share in words.items()}
-            for words, norm in zip(rows, norms, strict=True)
-        )
-
-    def _inverted(self, rows: Iterable[Mapping[int, float]]) -> Postings:
-        rows_by_word: list[dict[int, float]] = [{} for _ in self.vocabulary.tokens]
-        row = -1
-        for row, words in enumerate(rows):
-            for word, weight in words.items():
-                rows_by_word[word][row] = weight
-        return Postings(rows_by_word, row + 1)
-
-    def _build_profiles(self, rows: list[_Weighed], side: list[_Weighed]) -> None:
-        """Lay out each fact's mean phrasing, what it accounts for anywhere, and how often it says so."""
-        profiles: list[dict[int, float]] = [defaultdict(float) for _ in range(self.facts)]
-        covers: list[dict[int, float]] = [{} for _ in range(self.facts)]
-        said: list[dict[int, float]] = [defaultdict(float) for _ in range(self.facts)]
-        counts = np.bincount(self.fact_of, minlength=self.facts)
-        parts = self.vocabulary.parts
-        for fact, words in side:
-            norm = self._norm(words)
-            for word, share in words.items():
-                profiles[fact][word] += self.w.side * share / norm
-                covers[fact][word] = self.w.side_cover * share
-                if parts[word] is None:
-                    said[fact][word] += self.w.side_said * share
-        for (fact, words), norm in zip(rows, self._norms, strict=True):
-            for word, share in words.items():
-                profiles[fact][word] += share / norm / counts[fact]
-                covers[fact][word] = max(covers[fact].get(word, 0.0), share)
-                if parts[word] is None:
-                    said[fact][word] += share
-        self._sums = profiles
-        self._profiles = self._postings(profiles, [self._norm(profile) for profile in profiles])
-        self.covers = covers
-        self._said = said
-        self._usual = float(np.mean([sum(words.values()) for words in said if words] or [1.0]))
-        self._cover = self._inverted(map(self._saturated, said))
-
-    def _saturated(self, said: Mapping[int, float]) -> dict[int, float]:
-        """Return how far a fact accounts for each of its words, 0–1, by how often it says them.
-
-        The term weight of BM25F: the fields are weighed, then counted together, and more of the same counts ever less,
-        the less so the more else is said (Robertson, Zaragoza and Taylor 2004; b = 1).
-        """
-        half = self.w.saturation * sum(said.values()) / self._usual
-        return {word: count / (count + half) for word, count in said.items()}
 
     def _build_letters(self) -> None:
         vocabulary = self.vocabulary
@@ -296,6 +260,8 @@ class Index:
             if token.spoken:
                 sure = best is not None and best.how in ("same", "slip")
                 meant.append(self.vocabulary.tokens[best.word].stem if sure and best else token.stem)
+                slip = best is not None and best.how == "slip"
+                query.meant.append(self.vocabulary.tokens[best.word].surface if slip and best else token.surface)
             query.near.append((token, own, near))
             square += own * own
             for word, similarity, _ in near:
@@ -324,40 +290,33 @@ class Index:
 
     def scores(self, query: Query, left_out: LeftOut | None = None) -> Scores:
         """Return how near each fact is to a question, or would be with a phrasing left out."""
+        row = left_out.row if left_out else None
         by_row = self.rows(query)
-        if left_out and left_out.row is not None:
-            by_row[left_out.row] = 0.0
-        best = np.zeros(self.facts)
+        if row is not None:
+            by_row[row] = 0.0
+        nearest = np.zeros(self.facts)
         if len(by_row):
-            best[self._present] = np.maximum.reduceat(by_row, self._starts)
+            nearest[self._present] = np.maximum.reduceat(by_row, self._starts)
         total = sum(own for _, own, _ in query.near) or 1.0
         # A word is accounted for once, by the best of what it may stand for.
-        cover = self._cover.total_of_best([_meanings(own, near) for _, own, near in query.near]) / total
-        profile = self._profiles.total(query.words) / query.norm
-        if left_out and left_out.row is not None:
-            fact = left_out.fact
-            cover[fact] = self._cover_without(fact, left_out.row, query) / total
-            profile[fact] = self._profile_without(fact, left_out.row, query)
+        meanings = [_meanings(own, near) for _, own, near in query.near]
+        cover = self.profiles.cover(meanings) / total
+        profile = self.profiles.profile(query.words) / query.norm
+        if left_out and row is not None:
+            cover[left_out.fact] = self.profiles.cover_without(left_out.fact, row, meanings) / total
+            profile[left_out.fact] = self.profiles.profile_without(left_out.fact, row, query.words) / query.norm
         elif left_out:
-            best[left_out.fact] = profile[left_out.fact] = cover[left_out.fact] = 0.0
-        return Scores(by_row, best, profile, cover)
-
-    def _cover_without(self, fact: int, row: int, query: Query) -> float:
-        said = dict(self._said[fact])
-        for word in self._rows[row].keys() & said.keys():
-            said[word] -= self._rows[row][word]
-        left = self._saturated({word: count for word, count in said.items() if count > LEAST_SAID})
-        meanings = (_meanings(own, near) for _, own, near in query.near)
-        return sum(max((w * left.get(word, 0.0) for word, w in meant.items()), default=0.0) for meant in meanings)
-
-    def _profile_without(self, fact: int, row: int, query: Query) -> float:
-        profile = dict(self._sums[fact])
-        count = np.count_nonzero(self.fact_of == fact)
-        for word, share in self._rows[row].items():
-            profile[word] -= share / self._norms[row] / count
-        shared = profile.keys() & query.words
-        total = sum(profile[word] * self.rarity[word] * query.words[word] for word in shared)
-        return float(total / self._norm(profile) / query.norm)
+            nearest[left_out.fact] = profile[left_out.fact] = cover[left_out.fact] = 0.0
+        by_words = nearest + self.w.profile * profile + self.w.cover * cover
+        closely = _highest(by_words, CLOSELY)
+        meaning = self.meanings.near(query.meant, closely, row)
+        meaning_nearest, meaning_profile = np.zeros(self.facts), np.zeros(self.facts)
+        meaning_nearest[closely], meaning_profile[closely] = meaning
+        if left_out and row is None:
+            meaning_nearest[left_out.fact] = meaning_profile[left_out.fact] = 0.0
+        whole = by_words + self.w.meaning * (meaning_nearest + meaning_profile)
+        whole /= 1 + self.w.profile + self.w.cover + 2 * self.w.meaning
+        return Scores(by_row, nearest, profile, cover, meaning_nearest, meaning_profile, whole)
 
     def nearest_row(self, fact: int, rows: Floats) -> int | None:
         """Return which of `rows`, the nearness of each phrasing, is the highest of a fact; None if it has none."""
@@ -381,3 +340,9 @@ def _meanings(own: float, near: Iterable[Near]) -> dict[int, float]:
     for word, similarity, _ in near:
         meanings[word] = max(meanings.get(word, 0.0), own * similarity)
     return meanings
+
+
+def _highest(values: Floats, count: int) -> Ints:
+    """Return the places of the `count` highest values above 0, in the order of places."""
+    least = np.partition(values, -count)[-count] if len(values) > count else 0.0
+    return np.flatnonzero((values >= least) & (values > 0))

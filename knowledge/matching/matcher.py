@@ -11,7 +11,7 @@ import numpy as np
 
 from knowledge.matching.calibration import CERTAIN, Calibration, Evidence, calibrate
 from knowledge.matching.evidence import SHARED, weigh
-from knowledge.matching.index import LeftOut, Query, Scores
+from knowledge.matching.index import LeftOut, Query
 from knowledge.matching.layouts import retyped
 from knowledge.matching.postings import Floats
 from knowledge.matching.tongue import DECISIVE, FollowUp, Side, Texts, Tongue
@@ -50,7 +50,7 @@ FOLLOW_UP = 5.0
 """How much better the odds of the best fact are in a follow-up than its evidence tells, which was learned from whole
 questions: it has few rivals, and few words. Of 48 tried in three languages the best was right in 44. It holds where the
 best fact accounts for all that the follow-up itself says."""
-ASIDE = 0.6
+ASIDE = 0.7
 """How near, beside the nearest of all, one must be among those that a follow-up may mean, for the others to be out."""
 
 
@@ -271,7 +271,7 @@ class Matcher:
         if not any(near and token.informative for token, _, near in query.near):
             return None
         scores = tongue.index.scores(query, left_out)
-        raw = self._combined(scores)
+        raw = scores.whole.copy()
         raw[self.leading] *= LEAD
         raw[~tongue.asked(tokens)] *= self.weights.other_kind
         if follow_up and subject:
@@ -305,10 +305,6 @@ class Matcher:
         for fits in (follow_up.fits, near):
             if raw[fits].max(initial=0.0) >= ASIDE * raw.max(initial=0.0):
                 raw[~fits] = 0.0
-
-    def _combined(self, scores: Scores) -> Floats:
-        w = self.weights
-        return (scores.nearest + w.profile * scores.profile + w.cover * scores.cover) / (1 + w.profile + w.cover)
 
     @staticmethod
     def _order(tongue: Tongue, tokens: list[Token], raw: Floats, exact: int | None, limit: int) -> list[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,3 +70,13 @@ class Postings:
         ends = sizes.cumsum()
         # Each word's own count up from where it starts.
         return np.arange(ends[-1]) + np.repeat(starts - ends + sizes, sizes), sizes
+
+
+def inverted(rows: Iterable[Mapping[int, float]], words: int) -> Postings:
+    """Return the postings of rows that each hold some of a number of `words`, with weights."""
+    rows_by_word: list[dict[int, float]] = [{} for _ in range(words)]
+    row = -1
+    for row, held in enumerate(rows):
+        for word, weight in held.items():
+            rows_by_word[word][row] = weight
+    return Postings(rows_by_word, row + 1)

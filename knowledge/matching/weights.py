@@ -41,8 +41,10 @@ class Weights:
     """What a fact's phrasings taken together weigh beside the nearest one."""
     side: float = 0.8
     """What the words of an answer weigh in that beside those of the phrasings."""
-    cover: float = 2.0
+    cover: float = 4.0
     """What it weighs that a fact accounts for all the words of a question, wherever it has them."""
+    meaning: float = 1.0
+    """What it weighs how near a fact is in meaning, by its nearest phrasing and by all of them."""
     saturation: float = 0.5
     """How often a fact of usual length must say a word to account for half of it (the k₁ of BM25)."""
     side_said: float = 0.5

@@ -22,6 +22,7 @@ from tests.knowledge.folder import Folder
 GUIDE = Path(__file__).parents[2] / "docs" / "editing.md"
 SHIP = "facts/ship.yaml"
 RATES = "golden:\n  en: {right: 100, found: 100, wrong: 0}\n"
+HARD = "questions:\n  - {ask: what colour were the sails, fact: launch}\n"
 
 
 @pytest.fixture
@@ -142,11 +143,12 @@ def test_a_document_with_faults_has_no_rates(folder: Folder) -> None:
 
 def test_a_rate_that_has_fallen_fails_in_every_format_and_stands_where_it_is_asked_for(folder: Folder) -> None:
     folder.write("tests/rates.yaml", RATES)
+    folder.write("tests/en/ship.yaml", HARD)
     results = {form: check("--format", form) for form in ("people", "lines", "github", "json")}
     assert {result.exit_code for result in results.values()} == {1}
-    assert "tests/rates.yaml:2:3: en: 50.0 % answered rightly" in results["people"].stdout
-    assert "base/tests/rates.yaml:2:3: error: en: 50.0 % answered rightly" in results["lines"].stdout
-    assert "::error file=base/tests/rates.yaml,line=2,col=3,title=rate::en: 50.0 %25 ans" in results["github"].stdout
+    assert "tests/rates.yaml:2:3: en: 66.7 % answered rightly" in results["people"].stdout
+    assert "base/tests/rates.yaml:2:3: error: en: 66.7 % answered rightly" in results["lines"].stdout
+    assert "::error file=base/tests/rates.yaml,line=2,col=3,title=rate::en: 66.7 %25 ans" in results["github"].stdout
     assert json.loads(results["json"].stdout)["ok"] is False
 
 
@@ -189,6 +191,7 @@ def test_the_guide_s_problem_matcher_reads_what_the_check_writes(folder: Folder)
     (task,) = json.loads(guide("json")[0])["tasks"]
     pattern = task["problemMatcher"]["pattern"]
     folder.write("tests/rates.yaml", RATES)
+    folder.write("tests/en/ship.yaml", HARD)
     lines = check("--format", "lines", "--notes").stdout.splitlines()
     matches = [re.fullmatch(pattern["regexp"], line) for line in lines]
     assert {match[pattern["severity"]] for match in matches if match} == {"error", "warning", "info"}

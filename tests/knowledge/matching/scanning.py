@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import numpy as np
 import pytest
 
-from knowledge.matching import index
+from knowledge.matching import index, postings
 from knowledge.matching.postings import Floats, Postings
 
 
@@ -18,8 +18,8 @@ class Scan(Postings):
     def __init__(self, rows_by_word: Sequence[Mapping[int, float]], rows: int) -> None:
         super().__init__(rows_by_word, rows)
         self._texts: list[dict[int, float]] = [{} for _ in range(rows)]
-        for word, postings in enumerate(rows_by_word):
-            for row, weight in postings.items():
+        for word, held in enumerate(rows_by_word):
+            for row, weight in held.items():
                 self._texts[row][word] = weight
 
     def total(self, words: Mapping[int, float]) -> Floats:
@@ -38,5 +38,6 @@ class Scan(Postings):
 def scanning() -> Iterator[None]:
     """Make each index that is built meanwhile scan all its rows for each question."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(index, "Postings", Scan)
+        for module in (index, postings):
+            patch.setattr(module, "Postings", Scan)
         yield

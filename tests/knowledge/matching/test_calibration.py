@@ -109,6 +109,7 @@ def test_nothing_is_answered_on_less_confidence_than_it_is_offered(fitted: Calib
 
 
 @given(st.builds(Costs, *[st.floats(0.1, 5)] * len(Costs._fields)))
+@settings(deadline=None)
 def test_where_answering_begins_it_costs_what_offering_does(costs: Costs) -> None:
     assume(costs.wrong > costs.offer)
     p = calibrate(trials(50), costs).answer_from
@@ -142,6 +143,7 @@ def test_trials_of_equal_confidence_share_one_side_of_the_threshold(rows: list[t
 
 
 @given(st.lists(st.floats(0, 1), min_size=INPUTS, max_size=INPUTS))
+@settings(deadline=None)
 def test_any_evidence_gives_a_probability(shares: list[float]) -> None:
     for calibration in (UNTRAINED, Calibration(0.0, (50.0,) * INPUTS, 0.9, 0.1), calibrate(trials(200))):
         assert 0 <= calibration.confidence(Evidence(*shares)) <= 1
