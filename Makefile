@@ -23,7 +23,7 @@ test: .venv/test
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/hldbot check
+	$(BIN)/hldbot check --strict
 	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile
 
 ## make bench    measure matcher and bot beside others into benchmarks/RESULTS.md; BANKING77=folder adds that set

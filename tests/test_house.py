@@ -103,3 +103,8 @@ def test_what_the_readme_says_to_make_can_be_made(readme: str) -> None:
     assert (
         set(re.findall(r"\bmake ([a-z]+)\b", "\n".join(re.findall(r"`[^`]+`|```.*?```", readme, re.DOTALL)))) <= targets
     )
+
+
+def test_the_gate_lets_no_warning_of_the_base_pass() -> None:
+    recipe = (ROOT / "Makefile").read_text("utf-8").partition("\ntest:")[2].partition("\n\n")[0]
+    assert "$(BIN)/hldbot check --strict\n" in recipe
