@@ -10,6 +10,7 @@ from pathlib import Path
 
 from handlers.editing.desk import Dialogue, Proposal, marks_of
 from handlers.editing.effects import count, effects, told
+from handlers.editing.history import overtaken
 from handlers.editing.status import listed
 from handlers.editing.work import CannotError, Work, why_not
 from handlers.sending import send_file
@@ -164,6 +165,8 @@ async def _made(work: Work, make: _Making) -> Change:
     work.check()
     try:
         return await asyncio.to_thread(think)
+    except StaleError as error:  # only what takes a change back rests on what was made before
+        raise CannotError(overtaken(error, work)) from error
     except (EditError, KnowledgeError) as error:
         raise CannotError(why_not(error, work.texts)) from error
 
@@ -172,9 +175,9 @@ async def _show_anew(work: Work, proposal: Proposal, error: StaleError) -> None:
     """Show a change as it is on what others have made of the base meanwhile."""
     del work.desk.proposals[proposal.id]
     await work.save()
-    heading = work.texts.edit_stale.format(names=", ".join(error.names))
     if proposal.undoes:
-        raise CannotError(Message(plain(heading)))
+        raise CannotError(overtaken(error, work))
+    heading = work.texts.edit_stale.format(names=", ".join(error.names))
     change = await _made(work, lambda folder: Workshop(folder).propose(*proposal.edits))
     fresh = Proposal(proposal.edits, marks_of(change), tickets=proposal.tickets, dialogue=proposal.dialogue)
     await _offer(work, fresh, change, heading)

@@ -178,12 +178,15 @@ class Texts:
     edit_refused: str
     edit_would_break: str
     edit_stale: str
+    edit_overtaken: str
+    edit_overtaken_how: str
     edit_disk: str
     edit_read_only: str
     edit_not_here: str
     log_empty: str
     log_heading: str
     log_you: str
+    log_by_hand: str
     upload_not_yaml: str
     upload_too_large: str
     upload_encoding: str

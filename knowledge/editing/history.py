@@ -77,11 +77,11 @@ class History:
             return ()
         return tuple(entry for line in lines if (entry := _entry(line)))
 
-    def last(self) -> Entry | None:
-        """Return the last change that has not been taken back."""
+    def standing(self) -> tuple[Entry, ...]:
+        """Return the changes that have not been taken back, the oldest first."""
         entries = self.entries()
         undone = {entry.undoes for entry in entries}
-        return next((e for e in reversed(entries) if e.undoes is None and e.id not in undone), None)
+        return tuple(entry for entry in entries if entry.undoes is None and entry.id not in undone)
 
     def keep(self, raws: Iterable[bytes | None]) -> None:
         """Keep files as they are, so that they can be brought back."""

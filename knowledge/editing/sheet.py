@@ -59,6 +59,11 @@ class Sheet:
         """The file as it is to be written."""
         return (_BOM if self._bom else b"") + self.text.encode()
 
+    @property
+    def root(self) -> Any:
+        """The parser's node of all that the file holds, with the places of everything in it."""
+        return self._root
+
     def at(self, loc: Loc) -> Tree | None:
         """Return what stands at `loc`; None where nothing does."""
         tree: Tree | None = self.tree

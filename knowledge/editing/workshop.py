@@ -17,6 +17,7 @@ from knowledge.editing.folder import read_file
 from knowledge.editing.history import Entry, History, Touched, digest
 from knowledge.editing.making import describe, make
 from knowledge.editing.transaction import Transaction
+from knowledge.editing.undoing import taken_back
 
 
 class Workshop:
@@ -72,44 +73,41 @@ class Workshop:
     def last(self) -> tuple[Entry, Change]:
         """Return the last change that has not been taken back, and what it would change to do so.
 
+        What others have changed beside it since stays.
+
         Raises:
-            StaleError: where its files have changed since.
+            StaleError: where what it touched has been changed again since.
             EditError: where there is none, or it cannot be taken back.
         """
-        entry = self._history.last()
-        if entry is None:
-            raise EditError("there is no change to take back")
-        now = {file.name: read_file(self.folder, file.name) for file in entry.files}
-        if stale := tuple(file.name for file in entry.files if digest(now[file.name]) != file.after):
-            raise StaleError(stale)
-        try:
-            files = [FileChange(f.name, now[f.name], self._history.kept(f.before)) for f in entry.files]
-        except OSError as error:
-            raise EditError(f"the file as it was is gone from {self._history.folder} ({error.strerror})") from error
-        return entry, Change(self.folder, files, f"taken back: {entry.what}")
+        return self._to_undo(None)
 
     def undo(self, by: str, entry_id: str | None = None) -> Change:
-        """Take the last change back that has not been, and return what that did.
+        """Take a change back, and nothing else, and return what that did.
 
         Args:
             by: who takes it back.
-            entry_id: the change that is meant; None for whichever is the last.
+            entry_id: the change that is meant; None for the last that has not been taken back.
 
         Raises:
-            StaleError: where its files have changed since, or another change is the last by now.
+            StaleError: where what it touched has been changed again since.
             KnowledgeError: where the base would be broken.
             EditError: where there is nothing to take back, or it cannot be written.
         """
         with self._alone():
-            entry, change = self.last()
-            if entry_id not in (None, entry.id):
-                raise StaleError(tuple(file.name for file in entry.files))
+            entry, change = self._to_undo(entry_id)
             self._write(change, by, undoes=entry.id)
             return change
 
     def history(self) -> tuple[Entry, ...]:
         """Return all changes, the oldest first."""
         return self._history.entries()
+
+    def _to_undo(self, entry_id: str | None) -> tuple[Entry, Change]:
+        """Return a change, or the last one, that has not been taken back, and what takes it back."""
+        entry = next((e for e in reversed(self._history.standing()) if entry_id in (None, e.id)), None)
+        if entry is None:
+            raise EditError("there is no change to take back" if entry_id is None else "it has been taken back already")
+        return entry, taken_back(entry, self.folder, self._history)
 
     def _afresh(self, change: Change) -> Change:
         """Return `change` as it is on the files of now, which others may have changed beside it."""

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import errno
 import os
+import re
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ from handlers.editing.desk import load_desk, save_desk
 from knowledge.editing import tidy
 from knowledge.live import LiveBase
 from tests.handlers.conftest import GROUP
-from tests.handlers.editing.conftest import ADMIN, ADMIN_ID
+from tests.handlers.editing.conftest import ADMIN, ADMIN_ID, SECOND_ID
 from tests.handlers.editing.talking import TALL, button, files, proposed, say, tap
 from tests.knowledge.folder import Folder
 
@@ -49,15 +51,39 @@ async def test_two_admins_who_change_different_facts_of_a_file_are_not_in_each_o
     assert (facts["pharos"].answer, facts["eddystone"].answer) == (TALL, "Someone else built it.")
 
 
-async def test_an_undo_that_another_change_has_overtaken_takes_back_neither(
+async def test_an_undo_leaves_what_another_admin_has_changed_beside_it_meanwhile(
+    admin: Conversation, second: Conversation, live: LiveBase
+) -> None:
+    before = live.standing.knowledge.edition().facts["pharos"].answer
+    await tap(admin, await proposed(admin), "Do it")
+    undo = await say(admin, "/undo")
+    await tap(second, await proposed(second, "Someone else built it.", "eddystone"), "Do it")
+    assert (await tap(admin, undo, "Do it")).text.startswith("Done, and live: taken back")
+    facts = live.standing.knowledge.edition().facts
+    assert (facts["pharos"].answer, facts["eddystone"].answer) == (before, "Someone else built it.")
+
+
+async def test_an_undo_of_what_another_admin_has_changed_again_says_who_and_when_and_what_to_do(
     admin: Conversation, second: Conversation, live: LiveBase
 ) -> None:
     await tap(admin, await proposed(admin), "Do it")
     undo = await say(admin, "/undo")
-    await tap(second, await proposed(second, "Someone else built it.", "eddystone"), "Do it")
-    assert "Somebody has changed this meanwhile" in (await tap(admin, undo, "Do it")).text
-    facts = live.standing.knowledge.edition().facts
-    assert (facts["pharos"].answer, facts["eddystone"].answer) == (TALL, "Someone else built it.")
+    await tap(second, await proposed(second, "It was 130 metres tall."), "Do it")
+    refused = await tap(admin, undo, "Do it")
+    heading, later, advice = refused.text.splitlines()
+    assert heading == "Nothing is changed, for what this change did has been changed again since: fact pharos"
+    assert re.fullmatch(rf"• {datetime.now(UTC):%Y}-..-.. ..:.. UTC · {SECOND_ID} · answer of pharos changed", later)
+    assert "/undo" in advice
+    assert "/edit" in advice
+    assert not refused.buttons
+    assert live.standing.knowledge.edition().facts["pharos"].answer == "It was 130 metres tall."
+
+
+async def test_an_undo_of_what_was_changed_again_by_hand_says_so(admin: Conversation, folder: Folder) -> None:
+    await tap(admin, await proposed(admin), "Do it")
+    folder.edit("facts/towers.yaml", TALL, "It was 130 metres tall.")
+    _, later, _ = (await say(admin, "/undo")).text.splitlines()
+    assert later.endswith("UTC · not through the bot · facts/towers.yaml")
 
 
 async def test_forged_data_makes_no_edit(admin: Conversation, second: Conversation, folder: Folder) -> None:

@@ -85,16 +85,6 @@ def test_after_something_is_taken_back_the_next_change_is_the_last_one(workshop:
     assert files_of(folder.path) == before
 
 
-def test_what_has_changed_since_is_not_taken_back(workshop: Workshop, folder: Folder) -> None:
-    workshop.apply(workshop.propose(*BOTH), by="1")
-    folder.append("facts/expeditions.yaml", "# a note\n")
-    before = files_of(folder.path)
-    with pytest.raises(StaleError, match=r"facts/expeditions.yaml has been changed meanwhile") as stale:
-        workshop.undo(by="2")
-    assert stale.value.names == ("facts/expeditions.yaml",)
-    assert files_of(folder.path) == before
-
-
 def test_two_people_who_change_one_fact_do_not_overwrite_each_other(workshop: Workshop, folder: Folder) -> None:
     first, second = Workshop(folder.path), Workshop(folder.path)
     of_first, of_second = first.propose(SetAnswer("hull", "One.")), second.propose(AddPhrasing("hull", "two"))
@@ -267,15 +257,4 @@ def test_what_taking_back_would_change_can_be_looked_at_first(workshop: Workshop
     last, change = workshop.last()
     assert last == entry
     assert "-    answer: Thirteen sailed." in change.diff()
-    assert files_of(folder.path) == before
-
-
-def test_a_change_that_is_not_the_last_any_more_is_not_taken_back_in_its_place(
-    workshop: Workshop, folder: Folder
-) -> None:
-    first = workshop.apply(workshop.propose(AddPhrasing("hull", "x")), by="1")
-    workshop.apply(workshop.propose(AddPhrasing("launch", "y")), by="2")
-    before = files_of(folder.path)
-    with pytest.raises(StaleError):
-        workshop.undo("1", first.id)
     assert files_of(folder.path) == before
