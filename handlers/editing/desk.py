@@ -9,6 +9,7 @@ import json
 import secrets
 import time
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from hashlib import sha256
@@ -126,6 +127,10 @@ def save_desk(folder: Path, admin: int, desk: Desk) -> None:
     place = _place(folder, admin)
     place.parent.mkdir(parents=True, exist_ok=True)
     write_whole(place, json.dumps(kept, ensure_ascii=True).encode())
+    for other in place.parent.iterdir():
+        with suppress(FileNotFoundError):  # another process has been quicker
+            if time.time() - other.stat().st_mtime > KEPT:
+                other.unlink()  # nothing on it is fresh: its admin may be none any more
 
 
 def _place(folder: Path, admin: int) -> Path:

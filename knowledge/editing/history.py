@@ -1,7 +1,7 @@
 """What has been changed, by whom and when, and the files as they were: all that is needed to take it back.
 
-It lives in the base's folder under `.history/`: `log.jsonl` has a line of JSON for each change, `files/` every file as
-it was and became, named by its SHA-256.
+It lives in the base's folder under `.history/`: `log.jsonl` has a line of JSON for each of the latest changes, `files/`
+every file as it was and became by one of them, named by its SHA-256.
 """
 
 from __future__ import annotations
@@ -17,6 +17,9 @@ from typing import Any, NamedTuple
 from knowledge.editing.atomic import append_line, write_whole
 
 FOLDER = ".history"
+KEPT = 500
+"""How many changes are remembered when one is made: the latest, those that took back others among them. Each of them
+can be taken back."""
 
 
 class Touched(NamedTuple):
@@ -98,6 +101,23 @@ class History:
         """Add a change to the log, unless it stands there."""
         if all(other.id != entry.id for other in self.entries()):
             append_line(self._log, json.dumps(entry.as_json(), ensure_ascii=False).encode())
+
+    def trim(self) -> None:
+        """Forget all but the latest changes, and the files that none of those needs.
+
+        Only the holder of the folder's lock may do so, with no change under way: its files are in no line yet.
+        """
+        lines = self._log.read_bytes().splitlines(keepends=True)
+        if len(lines) > KEPT:
+            lines = lines[-KEPT:]
+            write_whole(self._log, b"".join(lines))
+        entries = [_entry(line) for line in lines]
+        if None in entries:
+            return  # another version of this program may have written it, and need files that cannot be known here
+        needed = {name for entry in entries if entry for file in entry.files for name in (file.before, file.after)}
+        for path in self._files.iterdir():
+            if path.name not in needed:
+                path.unlink()
 
 
 def digest(raw: bytes | None) -> str | None:

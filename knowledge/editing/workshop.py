@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
@@ -99,7 +99,7 @@ class Workshop:
             return change
 
     def history(self) -> tuple[Entry, ...]:
-        """Return all changes, the oldest first."""
+        """Return all changes that are remembered, the oldest first."""
         return self._history.entries()
 
     def _to_undo(self, entry_id: str | None) -> tuple[Entry, Change]:
@@ -131,6 +131,10 @@ class Workshop:
         touched = tuple(Touched(file.name, digest(file.before), digest(file.after)) for file in change.files)
         entry = Entry(uuid4().hex[:12], by, self._now().astimezone(UTC), change.what, touched, undoes)
         Transaction(self.folder, self._history, entry).run(change.files)
+        # What takes back others pushes none of them out, so that all that is remembered can be taken back.
+        if undoes is None and not Transaction.left_in(self._history):
+            with suppress(OSError):  # the change is made; who makes the next one forgets more
+                self._history.trim()
         return entry
 
     @contextmanager

@@ -3,6 +3,7 @@ from __future__ import annotations
 import errno
 import os
 import re
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -160,6 +161,15 @@ async def test_what_lies_on_a_desk_is_swept_off_after_a_day(
     await admin.tap(button(shown, "Do it"), shown)
     assert admin.notices == ["That is over. Begin again with /gaps, /edit or /undo."]
     assert "over one hundred metres" in (await say(admin, "How tall was the Pharos of Alexandria?")).text
+
+
+def test_the_desk_of_one_who_comes_no_more_is_swept_by_the_others(folder: Folder) -> None:
+    for admin, age in ((1, desk.KEPT + 60), (2, desk.KEPT - 60)):
+        save_desk(folder.path, admin, desk.Desk())
+        at = time.time() - age
+        os.utime(folder.path / f".history/desks/{admin}.json", (at, at))
+    save_desk(folder.path, 3, desk.Desk())
+    assert {path.name for path in (folder.path / ".history/desks").iterdir()} == {"2.json", "3.json"}
 
 
 @pytest.mark.parametrize("kept", [b"", b"{", b"[]", b'{"proposals": [{}], "dialogue": null}', b'{"proposals": 3}'])
