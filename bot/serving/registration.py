@@ -13,6 +13,7 @@ from bot.application import BotApplication
 from bot.errors import describe
 from bot.logs import log
 from handlers import admin_menu, menu
+from handlers.keeping.menus import Given, Menus
 from knowledge.model import About
 
 LONGEST_PAUSE = timedelta(hours=1)
@@ -33,30 +34,53 @@ async def register(application: BotApplication) -> bool:
     What is in step is left alone, since Telegram limits how often it may be set. A failure is told and ends nothing:
     the bot answers without a menu too.
     """
-    knowledge, wording = application.bot_data.knowledge, application.bot_data.wording
+    shared, bot = application.bot_data, application.bot
+    knowledge, wording = shared.knowledge, shared.wording
+    menus = Menus(shared.journal.database)
     try:
-        for language in knowledge.languages:
+        given = await menus.given()
+        # Telegram shows what has no language code to everyone whose own language is missing.
+        codes = {language: "" if language == knowledge.languages[0] else language for language in knowledge.languages}
+        for former in sorted(given - {Given(admin, code) for admin in shared.admins for code in codes.values()}):
+            await _take_back(bot, former, menus)
+        for language, code in codes.items():
             edition = knowledge.edition(language)
-            # Telegram shows what has no language code to everyone whose own language is missing.
-            code = None if language == knowledge.languages[0] else language
-            await _register(application.bot, code, menu(edition, wording), edition.about)
-            for admin in sorted(application.bot_data.admins):
-                await _register_admin(application.bot, admin, code, admin_menu(edition, wording))
+            await _register(bot, code or None, menu(edition, wording), edition.about)
+            for admin in sorted(shared.admins):
+                theirs = Given(admin, code)
+                await _give(bot, theirs, admin_menu(edition, wording), menus, known=theirs in given)
     except TelegramError as error:
         log.warning("the command menu or the descriptions could not be set: %s; it is tried again", describe(error))
         return False
     return True
 
 
-async def _register_admin(bot: Bot, admin: int, language: str | None, commands: Sequence[BotCommand]) -> None:
+async def _give(bot: Bot, given: Given, commands: Sequence[BotCommand], menus: Menus, *, known: bool) -> None:
     """Bring the menu of an admin's own chat in step, where it has more than that of everybody."""
-    scope = BotCommandScopeChat(admin)
+    scope, language = BotCommandScopeChat(given.chat), given.language or None
+    if not known:
+        await menus.note(given)  # before it is given: what is not known is never taken back
     try:
         if await bot.get_my_commands(scope, language) != tuple(commands):
             await bot.set_my_commands(commands, scope, language)
     except (BadRequest, Forbidden) as error:
         # Who has never written to the bot has no chat with it yet, and no menu to see.
         log.debug("the menu of an admin could not be set: %s", describe(error))
+        if not known:
+            await menus.drop(given)
+
+
+async def _take_back(bot: Bot, given: Given, menus: Menus) -> None:
+    """Let whoever is no admin any more, or in a language that the base has no more, see the menu of everybody."""
+    try:
+        await bot.delete_my_commands(BotCommandScopeChat(given.chat), given.language or None)
+    except Forbidden as error:
+        # Whoever has blocked the bot would see it again when they no longer do.
+        log.debug("the menu of a former admin could not be taken back: %s", describe(error))
+        return
+    except BadRequest as error:
+        log.debug("the chat of a former admin is gone: %s", describe(error))
+    await menus.drop(given)
 
 
 async def _register(bot: Bot, language: str | None, commands: Sequence[BotCommand], about: About) -> None:

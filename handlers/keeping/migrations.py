@@ -97,6 +97,14 @@ STEPS: tuple[Step, ...] = (
             )"""
         },
     ),
+    # 3: to whom the menu of admins was given.
+    (
+        """CREATE TABLE menus (
+            chat BIGINT NOT NULL,
+            language VARCHAR(8) NOT NULL,
+            PRIMARY KEY (chat, language)
+        )""",
+    ),
 )
 VERSION = len(STEPS)
 """The version of the tables that this program works with."""

@@ -200,6 +200,12 @@ UPDATES = Table(
     Column("attempts", Integer, nullable=False),
     Column("received_at", _Moment, nullable=False, index=True),
 )
+MENUS = Table(
+    "menus",
+    SCHEMA,
+    Column("chat", BigInteger, primary_key=True, autoincrement=False),  # leads to an admin of now or of before
+    Column("language", String(8), primary_key=True),
+)
 SHARED = MetaData()
 """What is only where several processes share a database."""
 REMEMBERED = Table(
