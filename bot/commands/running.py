@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 @app.command(epilog="Example: TELEGRAM_BOT_TOKEN=123456789:AAE... hldbot run")
 def run(knowledge: KnowledgeOption = None) -> None:
     """Run the bot on Telegram, with the settings in .env or the environment (see .env.example)."""
+    from bot.serving.hangups import Hangups
+
+    hangups = Hangups()
+    hangups.note()  # a large base takes seconds to load, and Telegram may take longer to be reached
+
     import asyncio
 
     from bot import application, logs
@@ -46,8 +51,12 @@ def run(knowledge: KnowledgeOption = None) -> None:
     async def reloading(bot: BotApplication) -> None:
         await follow(bot, live)
 
+    async def answering() -> None:
+        with hangups.reloading(live):
+            await serving.serve(bot, webhook=webhook, metrics=settings.metrics_listen, beside=[reloading])
+
     with asyncio.Runner(loop_factory=_new_loop) as runner:
-        runner.run(serving.serve(bot, webhook=webhook, metrics=settings.metrics_listen, beside=[reloading]))
+        runner.run(answering())
 
 
 def _new_loop() -> AbstractEventLoop:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -33,12 +31,9 @@ Notice = Callable[[Texts], Message]
 
 
 async def follow(application: BotApplication, live: LiveBase) -> None:
-    """Let `application` answer from the newest good base, and bring on what follows from a change, until cancelled.
-
-    SIGHUP makes it look for one at once.
-    """
+    """Let `application` answer from the newest good base, and bring on what follows from a change, until cancelled."""
     following = _Following(application, live)
-    with following.listening(), _on_hangup(live):
+    with following.listening():
         tasks = [asyncio.create_task(job()) for job in (following.watch, following.notify, following.bring)]
         try:
             await asyncio.gather(*tasks)
@@ -169,26 +164,3 @@ class _Following:
 
 def _log_fault(what: str, error: Exception) -> None:
     log.error("%s (%s); next attempt in %.0f s%s", what, type(error).__name__, RETRY, place(error))
-
-
-@contextmanager
-def _on_hangup(live: LiveBase) -> Iterator[None]:
-    """Look for a newer base at SIGHUP, as an operator's tools send it."""
-    loop = asyncio.get_running_loop()
-    looking: set[asyncio.Task[Reload]] = set()
-
-    def look() -> None:
-        log.info("looking for a newer base")
-        task = loop.create_task(live.reload())
-        looking.add(task)
-        task.add_done_callback(looking.discard)
-
-    with contextlib.suppress(NotImplementedError, AttributeError):  # Windows, which has no such signal
-        loop.add_signal_handler(signal.SIGHUP, look)
-    try:
-        yield
-    finally:
-        with contextlib.suppress(NotImplementedError, AttributeError):
-            loop.remove_signal_handler(signal.SIGHUP)
-        for task in looking:
-            task.cancel()
