@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
@@ -18,16 +18,20 @@ from handlers.editing.correcting import correct_answers
 from handlers.editing.status import broken
 from handlers.editing.telling import tell
 from handlers.errors import place
+from handlers.keeping.claims import Claims
 from handlers.sending import write
 from handlers.showing.markup import plain
 from handlers.showing.rendering import Message
 from handlers.showing.wording import Texts
+from knowledge import Fault
 from knowledge.live import LiveBase, Outcome, Reload
 
 RETRY = 60.0
 """Seconds after which what could not be sent is tried again, and watching that failed is begun anew."""
 
 Notice = Callable[[Texts], Message]
+News = Callable[[], Awaitable[Notice | None]]
+"""Returns what there is to tell admins, unless another process is the one to tell it."""
 
 
 async def follow(application: BotApplication, live: LiveBase) -> None:
@@ -50,9 +54,14 @@ class _Following:
         self._application = application
         self._shared = application.bot_data
         self._live = live
-        self._told: set[frozenset[tuple[str, str]]] = set()
-        """The sets of faults of which admins know, by file and message: lines move with each edit."""
-        self._notices: asyncio.Queue[Notice] = asyncio.Queue()
+        self._found: set[frozenset[tuple[str, str]]] = set()
+        """The sets of faults since the last mend, by file and message: lines move with each edit."""
+        self._claims = Claims(self._shared.journal.database)
+        self._news: asyncio.Queue[News] = asyncio.Queue()
+        self._is_first = True
+        """Whether no look has found the base whole yet."""
+        self._told_alone = False
+        """Whether admins were told of faults without the database, which would keep others from it."""
         self._due = asyncio.Event()
         self._due.set()  # the base may have changed while the process was away
         self._registered = live.standing.knowledge
@@ -81,7 +90,10 @@ class _Following:
     async def notify(self) -> None:
         """Tell admins what there is to tell them."""
         while True:
-            notice = await self._notices.get()
+            news = await self._news.get()
+            notice = await news()
+            if notice is None:
+                continue
             for admin in sorted(self._shared.admins):
                 await self._write(notice, admin)
 
@@ -100,6 +112,9 @@ class _Following:
                 loop.call_later(RETRY, self._due.set)
 
     def _heard(self, reload: Reload) -> None:
+        if self._is_first and reload.outcome is not Outcome.BROKEN:
+            self._is_first = False
+            self._news.put_nowait(self._after_start)
         match reload.outcome:
             case Outcome.SWAPPED:
                 self._shared.base = reload.standing.knowledge
@@ -120,17 +135,30 @@ class _Following:
     def _broken(self, reload: Reload) -> None:
         faults = reload.standing.faults
         known = frozenset((fault.file, fault.message) for fault in faults)
-        if known in self._told:
+        if known in self._found:
             return
-        self._told.add(known)
+        self._found.add(known)
         self._application.metrics.base_refused()
         log.warning("the base has %d faults, and the one before it stays live; first: %s", len(faults), faults[0])
-        self._notices.put_nowait(partial(broken, faults))
+        self._news.put_nowait(partial(self._of_faults, faults, known))
 
     def _mended(self) -> None:
-        if self._told:
-            self._told.clear()
-            self._notices.put_nowait(lambda texts: Message(plain(texts.mended)))
+        if self._found:
+            self._found.clear()
+            self._news.put_nowait(self._of_mend)
+
+    async def _of_faults(self, faults: Sequence[Fault], known: frozenset[tuple[str, str]]) -> Notice | None:
+        claimed = await self._claims.claim(known)
+        self._told_alone |= claimed is None
+        return None if claimed is False else partial(broken, faults)
+
+    async def _of_mend(self) -> Notice | None:
+        told_alone, self._told_alone = self._told_alone, False
+        return None if await self._claims.release() is False and not told_alone else _mended
+
+    async def _after_start(self) -> Notice | None:
+        """Return that all is mended, if a process that is no more has told of faults: with them none starts."""
+        return _mended if await self._claims.release() else None
 
     def _measure(self) -> None:
         now = self._live.standing
@@ -160,6 +188,10 @@ class _Following:
         done &= await tell(bot, self._shared, knowledge, is_live, turn)
         done &= await correct_answers(bot, self._shared, knowledge, is_live, turn, datetime.now(UTC).date())
         return done
+
+
+def _mended(texts: Texts) -> Message:
+    return Message(plain(texts.mended))
 
 
 def _log_fault(what: str, error: Exception) -> None:

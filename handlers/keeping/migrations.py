@@ -105,6 +105,8 @@ STEPS: tuple[Step, ...] = (
             PRIMARY KEY (chat, language)
         )""",
     ),
+    # 4: of which faults of the base admins were told.
+    ("CREATE TABLE told (mark VARCHAR(64) NOT NULL PRIMARY KEY)",),
 )
 VERSION = len(STEPS)
 """The version of the tables that this program works with."""

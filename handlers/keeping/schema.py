@@ -206,6 +206,11 @@ MENUS = Table(
     Column("chat", BigInteger, primary_key=True, autoincrement=False),  # leads to an admin of now or of before
     Column("language", String(8), primary_key=True),
 )
+TOLD = Table(
+    "told",
+    SCHEMA,
+    Column("mark", String(64), primary_key=True),  # a digest of faults of the base; leads to nobody
+)
 SHARED = MetaData()
 """What is only where several processes share a database."""
 REMEMBERED = Table(

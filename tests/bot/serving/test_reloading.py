@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from shutil import copytree
 from typing import Any
@@ -109,6 +109,65 @@ async def test_admins_hear_of_faults_once_and_once_that_they_are_mended(
     await live.reload()
     await until(lambda: len(told(local, ADMINS[1])) == 5)
     assert told(local)[3:] == [FAULTS, MENDED]
+
+
+@asynccontextmanager
+async def several(live: LiveBase, local: LocalTelegram, database: str, number: int) -> AsyncIterator[list[LiveBase]]:
+    """So many processes that follow one base, with one database."""
+    async with AsyncExitStack() as stack:
+        tasks, bases = [], []
+        for _ in range(number):
+            own = LiveBase.open(live.folder, pauses=Pauses(quiet=0.02, doubt=0.02, glance=0.2))
+            application = build(own.standing.knowledge, TOKEN, request=local, admins=ADMINS, database=database)
+            await stack.enter_async_context(application)
+            tasks.append(asyncio.create_task(follow(application, own)))
+            bases.append(own)
+        yield bases
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
+
+
+async def test_of_several_processes_one_tells_admins(
+    live: LiveBase, local: RefusingTelegram, folder: Folder, postgresql_url: str
+) -> None:
+    async with several(live, local, postgresql_url, 3) as bases:
+        for round_ in (1, 2):
+            folder.append("facts/lamps.yaml", BROKEN)
+            assert {(await base.reload()).outcome for base in bases} == {Outcome.BROKEN}
+            await until(lambda: len(told(local, ADMINS[1])) == 2 * round_ - 1)  # noqa: B023  # it is called at once
+            folder.edit("facts/lamps.yaml", BROKEN, "")
+            for base in bases:
+                await base.reload()
+            await until(lambda: len(told(local, ADMINS[1])) == 2 * round_)  # noqa: B023
+        await asyncio.sleep(0.5)
+    assert told(local) == told(local, ADMINS[1]) == [FAULTS, MENDED, FAULTS, MENDED]
+
+
+async def test_what_was_mended_while_no_process_ran_is_told_at_the_start(
+    live: LiveBase, local: RefusingTelegram, folder: Folder, tmp_path: Path
+) -> None:
+    database = f"sqlite+aiosqlite:///{tmp_path}/journal.sqlite3"
+    async with several(live, local, database, 1):
+        folder.append("facts/lamps.yaml", BROKEN)
+        await until(lambda: told(local, ADMINS[1]))
+    folder.edit("facts/lamps.yaml", BROKEN, "")
+    for _ in range(2):
+        async with several(live, local, database, 1) as (base,):
+            await base.reload()
+            await until(lambda: len(told(local, ADMINS[1])) == 2)
+    assert told(local) == [FAULTS, MENDED]
+
+
+async def test_without_a_database_admins_are_told_too(
+    live: LiveBase, local: RefusingTelegram, folder: Folder, tmp_path: Path
+) -> None:
+    async with several(live, local, f"sqlite+aiosqlite:///{tmp_path}/none/journal.sqlite3", 1):
+        folder.append("facts/lamps.yaml", BROKEN)
+        await until(lambda: told(local, ADMINS[1]))
+        folder.edit("facts/lamps.yaml", BROKEN, "")
+        await until(lambda: len(told(local, ADMINS[1])) == 2)
+    assert told(local) == [FAULTS, MENDED]
 
 
 @pytest.mark.usefixtures("application")
