@@ -18,7 +18,17 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from knowledge.editing import AddFact, AddOutside, AddPhrasing, AddSource, Change, Edit, ReplaceFile, SetAnswer
+from knowledge.editing import (
+    AddFact,
+    AddOutside,
+    AddPhrasing,
+    AddSource,
+    Change,
+    Edit,
+    ReplaceFile,
+    SetAnswer,
+    SetSources,
+)
 from knowledge.editing.atomic import write_whole
 from knowledge.editing.history import FOLDER
 
@@ -27,7 +37,8 @@ KEPT = 24 * 60 * 60
 MOST = 12
 """How many changes lie there; the latest stay."""
 _KINDS: dict[str, TypeAdapter[Any]] = {
-    kind.__name__: TypeAdapter(kind) for kind in (AddFact, AddOutside, AddPhrasing, AddSource, ReplaceFile, SetAnswer)
+    kind.__name__: TypeAdapter(kind)
+    for kind in (AddFact, AddOutside, AddPhrasing, AddSource, ReplaceFile, SetAnswer, SetSources)
 }
 
 Mark = tuple[str, str]
@@ -40,6 +51,7 @@ class Purpose(StrEnum):
     FACT = "fact"
     PHRASING = "phrasing"
     ANSWER = "answer"
+    SOURCE = "source"
     OUTSIDE = "outside"
     FILE = "file"
 

@@ -160,6 +160,8 @@ async def _tapped(work: Work, call: list[str]) -> None:
             await facts.change_answer(work, fact)
         case ["q", fact]:
             await facts.add_phrasing(work, fact)
+        case ["r", fact]:
+            await facts.add_source(work, fact)
         case ["p", number, proposing.REWORD]:
             await dialogues.reword(work, desk.proposals[number])
         case ["p", number, (proposing.MAKE | proposing.LEAVE) as what]:

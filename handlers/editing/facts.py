@@ -27,8 +27,8 @@ def card(work: Work, fact_id: str) -> Message:
     fact, texts = _fact(work, fact_id), work.texts
     phrasings = "\n".join(f"• {phrasing.text}" for phrasing in fact.phrasings)
     parts = [bold(fact.title), plain(fact.answer), plain(phrasings), plain(f"{fact.id} ({fact.language})")]
-    rows = ((work.button(texts.edit_answer, "s", fact_id),), (work.button(texts.edit_phrasing, "q", fact_id),))
-    return Message("\n\n".join(parts), rows)
+    ways = ((texts.edit_answer, "s"), (texts.edit_phrasing, "q"), (texts.edit_source, "r"))
+    return Message("\n\n".join(parts), tuple((work.button(label, verb, fact_id),) for label, verb in ways))
 
 
 async def change_answer(work: Work, fact_id: str) -> None:
@@ -39,6 +39,11 @@ async def change_answer(work: Work, fact_id: str) -> None:
 async def add_phrasing(work: Work, fact_id: str) -> None:
     """Ask for another way of asking."""
     await dialogues.begin(work, Dialogue(Purpose.PHRASING, given=_given(work, fact_id)))
+
+
+async def add_source(work: Work, fact_id: str) -> None:
+    """Ask for another source; the same ones stand behind a fact in every language."""
+    await dialogues.begin(work, Dialogue(Purpose.SOURCE, given={"fact": _fact(work, fact_id).id}))
 
 
 def _fact(work: Work, fact_id: str) -> Fact:

@@ -21,6 +21,7 @@ from knowledge.editing import (
     Edit,
     ReplaceFile,
     SetAnswer,
+    SetSources,
     free_id,
     tidy,
 )
@@ -34,6 +35,8 @@ NEW = "+"
 """The source that is not listed yet; no id looks like it."""
 KINDS = ("everyday", "near", "trap")
 """What a test question that nothing answers is for."""
+MOST_SOURCES = 6
+"""How many sources a fact is given here."""
 MOST = 8
 """How many things are offered."""
 LABEL = 60
@@ -67,22 +70,45 @@ def steps(dialogue: Dialogue) -> list[str]:
     given = dialogue.given
     match dialogue.purpose:
         case Purpose.FACT:
-            new = ["source_title", "source_publisher", "source_date", "source_url"]
-            return ["topic", "title", "answer", "source", *(new if given.get("source") == NEW else []), "at"]
+            return ["topic", "title", "answer", *_source_steps(given)]
         case Purpose.PHRASING:
             return ["fact", "text"]
         case Purpose.ANSWER:
             return ["answer", *(["checked"] if not given.get("language") else [])]
+        case Purpose.SOURCE:
+            return _source_steps(given)
         case Purpose.OUTSIDE:
             return ["kind", "text"]
         case Purpose.FILE:
             return ["file"]
 
 
+def _source_steps(given: dict[str, str]) -> list[str]:
+    """Return the steps for each source that is given, and for one more: all but the first may be left out."""
+    names: list[str] = []
+    for number in range(1, MOST_SOURCES + 1):
+        source = _numbered("source", number)
+        names.append(source)
+        if given.get(source) == NEW:
+            names += [_numbered(f"source_{name}", number) for name in ("title", "publisher", "date", "url")]
+        if number > 1 and not given.get(source):
+            break
+        names.append(_numbered("at", number))
+        if names[-1] not in given:
+            break
+    return names
+
+
+def _numbered(step: str, number: int) -> str:
+    """Return the name of a step for one source of several, such as `at.2`; for the first it has no number."""
+    return step if number == 1 else f"{step}.{number}"
+
+
 def asking(step: str, dialogue: Dialogue, base: KnowledgeBase, texts: Texts) -> Asking:
     """Return what a step asks."""
     own, given = base.edition(), dialogue.given
-    match step:
+    kind, _, number = step.partition(".")
+    match kind:
         case "topic":
             return Asking(texts.ask_topic, tuple((t.id, t.title) for t in own.topics.values()))
         case "title":
@@ -93,11 +119,12 @@ def asking(step: str, dialogue: Dialogue, base: KnowledgeBase, texts: Texts) -> 
         case "answer":
             return Asking(texts.ask_answer)
         case "source":
-            return Asking(texts.ask_source, ((NEW, texts.ask_new_source),))
+            asked = texts.ask_another_source if number else texts.ask_source
+            return Asking(asked, ((NEW, texts.ask_new_source),), optional=bool(number))
         case "source_url":
             return Asking(texts.ask_source_url, optional=True)
         case "source_title" | "source_publisher" | "source_date" | "at" | "text":
-            return Asking(getattr(texts, f"ask_{step}"))
+            return Asking(getattr(texts, f"ask_{kind}"))
         case "checked":
             return Asking(texts.ask_checked, (("yes", texts.checked_today), ("no", texts.not_checked)))
         case "kind":
@@ -112,6 +139,7 @@ def asking(step: str, dialogue: Dialogue, base: KnowledgeBase, texts: Texts) -> 
 
 def take(step: str, text: str, base: KnowledgeBase, texts: Texts) -> Taken:
     """Return what becomes of a text that was typed for a step."""
+    step = step.partition(".")[0]  # of each source the same is asked
     text = tidy(text) if step == "answer" else " ".join(tidy(text).split())
     match step:
         case "title" | "answer" | "source_title" | "source_publisher" | "source_date" | "at" | "text":
@@ -143,17 +171,20 @@ def edits(dialogue: Dialogue, base: KnowledgeBase, today: date) -> list[Edit]:
         case Purpose.ANSWER:
             checked = today.isoformat() if given.get("checked") == "yes" else None
             return [SetAnswer(given["fact"], given["answer"], language, checked)]
+        case Purpose.SOURCE:
+            new, cited = _sources_given(given, base)
+            fact = base.edition().facts.get(given["fact"])
+            known = [Cited(each.source.id, each.at) for each in fact.citations] if fact else []
+            return [*new, SetSources(given["fact"], (*known, *cited))]  # which tells where the fact is gone
         case Purpose.FILE:
             return [ReplaceFile(given["file"], given["content"].encode())]
         case Purpose.FACT:
-            new = [_new_source(given, base)] if given["source"] == NEW else []
-            source = new[0].id if new else given["source"]
+            new, cited = _sources_given(given, base)
             fact_id = free_id(given["title"], base.edition().facts)
-            cited = (Cited(source, given["at"]),)
-            fact = AddFact(
+            added = AddFact(
                 given["topic"], fact_id, (given["title"],), given["answer"], cited, checked=today.isoformat()
             )
-            return [*new, fact]
+            return [*new, added]
 
 
 def nearest(text: str, language: str | None, base: KnowledgeBase) -> Offers:
@@ -180,10 +211,22 @@ def _sources(text: str, sources: Collection[Source]) -> Offers:
     return tuple((source, _label(titles[source])) for _, _, source in near)
 
 
-def _new_source(given: dict[str, str], base: KnowledgeBase) -> AddSource:
-    source_id = free_id(given["source_title"], base.sources)
-    url = given.get("source_url") or None
-    return AddSource(source_id, given["source_title"], given["source_publisher"], given["source_date"], url=url)
+def _sources_given(given: dict[str, str], base: KnowledgeBase) -> tuple[list[AddSource], tuple[Cited, ...]]:
+    """Return the documents that are not listed yet, and all that is cited, in the order in which it was given."""
+    new: list[AddSource] = []
+    cited: list[Cited] = []
+    for number in range(1, MOST_SOURCES + 1):
+        source = given.get(_numbered("source", number))
+        if not source:
+            break
+        if source == NEW:
+            title, publisher, published, url = (
+                given[_numbered(f"source_{name}", number)] for name in ("title", "publisher", "date", "url")
+            )
+            source = free_id(title, {*base.sources, *(each.id for each in new)})
+            new.append(AddSource(source, title, publisher, published, url=url or None))
+        cited.append(Cited(source, given[_numbered("at", number)]))
+    return new, tuple(cited)
 
 
 def _label(text: str) -> str:

@@ -128,6 +128,7 @@ class Texts:
     edit_fact: str
     edit_phrasing: str
     edit_answer: str
+    edit_source: str
     edit_outside: str
     edit_file: str
     edit_usage: str
@@ -140,6 +141,7 @@ class Texts:
     ask_answer: str
     ask_set_answer: str
     ask_source: str
+    ask_another_source: str
     ask_new_source: str
     ask_source_title: str
     ask_source_publisher: str
