@@ -21,6 +21,7 @@ from bot.serving.process import CUT_OFF, GRACE
 from bot.serving.watchdog import STUCK, STUCK_CODE
 from bot.serving.webhook import LARGEST
 from bot.settings import Settings, TelegramSettings
+from knowledge.editing.history import KEPT
 
 ROOT = Path(__file__).parents[1]
 GUIDE = (ROOT / "docs" / "operating.md").read_text("utf-8")
@@ -55,6 +56,7 @@ def test_the_numbers_of_the_guide_are_those_of_the_code() -> None:
     for said in (
         f"within {GRACE:.0f} seconds",
         f"{MOST_WAITING:,} updates waiting",
+        f"for the latest {KEPT} changes",
         f"beyond {LARGEST // 2**20} MiB",
         f"| {STUCK_CODE} | the event loop was stuck for a minute",
     ):
