@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from hashlib import sha256
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from handlers.keeping.database import Database
 from handlers.keeping.schema import TOLD
@@ -32,5 +32,7 @@ class Claims:
 
     async def release(self) -> bool | None:
         """Return whether it is to be told that all is mended: only after faults, and whoever asks first gets True."""
-        rows = await self._database.run(delete(TOLD).returning(TOLD.c.mark))
+        rows = await self._database.run(select(TOLD))
+        if rows:
+            rows = await self._database.run(delete(TOLD).returning(TOLD.c.mark))
         return None if rows is None else bool(rows)

@@ -134,7 +134,7 @@ class Database:
             self._under_way -= 1
         if writes:
             self._tidy_soon()
-        if not self.works:
+        if writes and not self.works:  # that something can be read shows nothing: of a full disk it always can
             self.works = True
             log.warning("the journal works again")
             for recover in self.on_recovery:

@@ -84,6 +84,21 @@ async def test_a_locked_journal_is_told_once_and_again_when_it_works(
     assert QUESTION.text not in caplog.text
 
 
+async def test_a_journal_that_can_be_read_alone_does_not_work_again(
+    journal: Journal, file: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """As on a full disk: to be told at each reading would fill the log."""
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        for _ in range(3):
+            assert not await journal.keep(QUESTION)
+            assert await journal.open_questions() == []
+        assert not journal.works
+        other.execute("ROLLBACK")
+    assert await journal.keep(QUESTION)
+    assert len(warnings(caplog)) == 2
+
+
 async def test_whoever_opens_a_new_file_at_the_same_time_is_waited_for(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
