@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from typing import Any
+from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 import httpx
@@ -53,7 +55,6 @@ class Request(BaseRequest):
                 connector=aiohttp.TCPConnector(limit=0, ssl=httpx.create_ssl_context()),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 headers={"User-Agent": self.USER_AGENT},
-                trust_env=True,  # proxies
             )
 
     async def shutdown(self) -> None:
@@ -108,9 +109,15 @@ class Request(BaseRequest):
     ) -> tuple[int, bytes]:
         if self._session is None:
             raise RuntimeError("calls are made between initialize() and shutdown()")
+        address = URL(url, encoded=True)
         try:
             async with self._session.request(
-                method, URL(url, encoded=True), data=form, timeout=limits, allow_redirects=False
+                method,
+                address,
+                data=form,
+                timeout=limits,
+                allow_redirects=False,
+                proxy=_proxy(address.scheme, address.host or ""),
             ) as response:
                 return response.status, await response.read()
         # What aiohttp raises may quote the address, and so the token: it is no cause of what is raised here.
@@ -121,6 +128,15 @@ class Request(BaseRequest):
             raise NoAnswerError(_reason(error)) from None
         except aiohttp.ClientError as error:
             raise BrokenOffError(_reason(error)) from None
+
+
+@cache
+def _proxy(scheme: str, host: str) -> str | None:
+    """Return the address of the proxy on the way to a host, as the environment has it; None where there is none.
+
+    aiohttp itself would look at the environment anew for each call, in a thread.
+    """
+    return None if proxy_bypass(host) else getproxies().get(scheme)
 
 
 def _reason(error: Exception) -> str:

@@ -18,7 +18,7 @@ from bot.calling.requesting import BrokenOffError, NoAnswerError, Request
 from bot.metrics import Metrics
 
 TOKEN = "123456789:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"  # noqa: S105  # opens nothing
-ANSWER = b'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 25\r\n\r\n{"ok":true,"result":true}'
+ANSWER = b'HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 25\r\n\r\n{"ok":true,"result":true}'
 Behaviour = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
@@ -167,6 +167,29 @@ async def test_parameters_and_files_arrive_as_they_are(request_: Request) -> Non
     assert b"name=" in sent[0]
     assert b".yaml" in sent[0]
     assert sent[2] == b"\0\r\n--\r\n"
+
+
+async def test_a_call_takes_the_proxy_that_the_environment_names(
+    request_: Request, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With its password; and where it is told to, none."""
+    heads: list[bytes] = []
+
+    async def take(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        heads.append(await reader.readuntil(b"\r\n\r\n"))
+        writer.write(ANSWER)
+        await writer.drain()
+
+    async with server(take) as url:
+        proxy = url.partition("/bot")[0].replace("//", "//somebody:secret@")
+        monkeypatch.setenv("http_proxy", proxy)
+        monkeypatch.setenv("no_proxy", "other.invalid")
+        assert await request_.post("http://telegram.invalid/sendMessage") is True
+        with pytest.raises(NetworkError):
+            await request_.post("http://other.invalid/sendMessage")
+    (head,) = heads
+    assert head.startswith(b"POST http://telegram.invalid/sendMessage")
+    assert b"Proxy-Authorization: Basic c29tZWJvZHk6c2VjcmV0" in head
 
 
 async def test_what_is_not_initialised_calls_nobody() -> None:
