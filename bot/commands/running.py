@@ -25,6 +25,7 @@ def run(knowledge: KnowledgeOption = None) -> None:
     import asyncio
 
     from bot import application, logs
+    from bot.serving import garbage
     from bot.serving import process as serving
     from bot.serving.reloading import follow
     from bot.settings import Settings, TelegramSettings, load
@@ -37,16 +38,17 @@ def run(knowledge: KnowledgeOption = None) -> None:
     logs.set_up(settings.log_level, settings.log_format, *secrets)
     folder = knowledge or settings.knowledge
     version = digest(folder)  # before it is loaded: what changes in between is found at the first look
-    live = LiveBase(folder, load_knowledge(folder), version)
-    bot = application.build(
-        live.standing.knowledge,
-        token,
-        api_url=telegram.api_url,
-        database=settings.database_url.get_secret_value(),
-        admins=settings.admins,
-        corrects=settings.corrections,
-        sends=settings.sends_per_second,
-    )
+    with garbage.staying():
+        live = LiveBase(folder, load_knowledge(folder), version)
+        bot = application.build(
+            live.standing.knowledge,
+            token,
+            api_url=telegram.api_url,
+            database=settings.database_url.get_secret_value(),
+            admins=settings.admins,
+            corrects=settings.corrections,
+            sends=settings.sends_per_second,
+        )
 
     async def reloading(bot: BotApplication) -> None:
         await follow(bot, live)

@@ -13,6 +13,7 @@ from telegram.error import TelegramError
 from bot.application import BotApplication
 from bot.errors import describe
 from bot.logs import log
+from bot.serving import garbage
 from bot.serving.registration import register
 from handlers.editing.correcting import correct_answers
 from handlers.editing.status import broken
@@ -118,6 +119,7 @@ class _Following:
         match reload.outcome:
             case Outcome.SWAPPED:
                 self._shared.base = reload.standing.knowledge
+                garbage.search()
                 self._measure()
                 self._due.set()
                 log.info(
