@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -21,9 +20,9 @@ from telegram import (
     Poll,
     Update,
 )
-from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
+from handlers import calls
 from handlers.context import Context, Shared, renderer
 from handlers.keeping.schema import Carried
 from handlers.showing.markup import plain, split
@@ -41,7 +40,8 @@ class _Part:
     """A message as Telegram takes it."""
 
     text: str
-    keyboard: InlineKeyboardMarkup | None = None
+    keyboard: str = ""
+    """As JSON; empty where there is none."""
     quotes: bool = False
     answer: Answer | None = None
 
@@ -84,13 +84,13 @@ async def post(update: Update, context: Context, message: Message) -> None:
         if anchor:
             await _send(part, anchor, context)
         elif update.effective_chat:
-            await update.effective_chat.send_message(part.text, reply_markup=part.keyboard)
+            await calls.send(context.bot, update.effective_chat.id, part.text, part.keyboard)
 
 
 async def write(message: Message, chat: int, bot: Bot, shared: Shared) -> None:
     """Send `message` to a chat where nothing was asked just now; TelegramError where that cannot be done."""
     for part in _parts(message):
-        sent = await bot.send_message(chat, part.text, reply_markup=part.keyboard)
+        sent = telegram.Message.de_json(await calls.send(bot, chat, part.text, part.keyboard), bot)
         shared.shown.remember(sent.message_id, sent, part.text, part.keyboard)
         _note(part, chat, sent.message_id, shared)
 
@@ -100,15 +100,15 @@ async def correct(message: Message, carried: Carried, bot: Bot, shared: Shared) 
     first, *more = _parts(message)
     if more:
         return  # one that has grown so long stays as it is: what follows it would stand below later messages
-    keyboard = InlineKeyboardMarkup.de_json(json.loads(carried.keyboard), bot) if carried.keyboard else None
     try:
-        edited = await bot.edit_message_text(first.text, carried.chat, carried.message, reply_markup=keyboard)
+        edited = await calls.edit(bot, carried.chat, carried.message, first.text, carried.keyboard)
     except BadRequest as error:
         if _UNCHANGED not in error.message.lower():
             raise
     else:
-        if isinstance(edited, telegram.Message):
-            shared.shown.remember(carried.message, edited, first.text, keyboard)
+        if isinstance(edited, dict):
+            corrected = telegram.Message.de_json(edited, bot)
+            shared.shown.remember(carried.message, corrected, first.text, carried.keyboard)
 
 
 async def send_picture(update: Update, picture: Picture, caption: str) -> str | None:
@@ -136,7 +136,9 @@ async def send_quiz(update: Update, quiz: Quiz, *buttons: Button) -> None:
             correct_option_ids=[quiz.right],  # type: ignore[list-item]  # it is typed as one of 0 to 11
             explanation=quiz.explanation,
             question_parse_mode=None,
-            reply_markup=_keyboard([buttons]),
+            reply_markup=InlineKeyboardMarkup.from_row(
+                [InlineKeyboardButton(button.label, callback_data=button.data) for button in buttons]
+            ),
             allow_sending_without_reply=True,
         )
 
@@ -195,13 +197,11 @@ async def _replace(
 
 
 async def _send(part: _Part, anchor: telegram.Message, context: Context) -> int:
-    # The shortcut quotes the anchor in groups and stays in its topic of a forum.
-    sent = await anchor.reply_html(
-        part.text, reply_markup=part.keyboard, do_quote=part.quotes or None, allow_sending_without_reply=True
-    )
-    context.bot_data.shown.remember(sent.message_id, anchor, part.text, part.keyboard)
-    _note(part, anchor.chat.id, sent.message_id, context.bot_data)
-    return sent.message_id
+    sent = await calls.answer(anchor, part.text, part.keyboard, quotes=part.quotes)
+    message: int = sent["message_id"]
+    context.bot_data.shown.remember(message, anchor, part.text, part.keyboard)
+    _note(part, anchor.chat.id, message, context.bot_data)
+    return message
 
 
 async def _point(part: _Part, anchor: telegram.Message, context: Context, above: str) -> int | None:
@@ -209,10 +209,11 @@ async def _point(part: _Part, anchor: telegram.Message, context: Context, above:
     earlier = context.bot_data.shown.find(anchor, part.text)
     if earlier is None:
         return None
-    line = await anchor.reply_html(plain(above), reply_to_message_id=earlier, allow_sending_without_reply=True)
-    if line.reply_to_message is None:  # somebody has deleted the message, of which Telegram tells in no other way
-        await _edit(part, anchor, line.message_id, context)
-    return line.message_id
+    line = await calls.answer(anchor, plain(above), to=earlier)
+    message: int = line["message_id"]
+    if "reply_to_message" not in line:  # somebody has deleted the message, of which Telegram tells in no other way
+        await _edit(part, anchor, message, context)
+    return message
 
 
 async def _edit(part: _Part, anchor: telegram.Message, message: int, context: Context, *, stands: bool = False) -> bool:
@@ -220,9 +221,7 @@ async def _edit(part: _Part, anchor: telegram.Message, message: int, context: Co
     if stands and context.bot_data.shown.shows(message, anchor, part.text, part.keyboard):
         return True
     try:
-        await context.bot.edit_message_text(
-            part.text, anchor.chat.id, message, parse_mode=ParseMode.HTML, reply_markup=part.keyboard
-        )
+        await calls.edit(context.bot, anchor.chat.id, message, part.text, part.keyboard)
     except BadRequest as error:
         reason = error.message.lower()
         if any(vanished in reason for vanished in _VANISHED):
@@ -246,7 +245,10 @@ async def _delete(chat: int, message: int, context: Context) -> None:
 def _parts(message: Message, *, quotes: bool = False) -> list[_Part]:
     *first, last = split(message.text)
     answer = message.answer if message.answer and message.answer.text == last else None
-    return [*(_Part(text, quotes=quotes) for text in first), _Part(last, _keyboard(message.buttons), quotes, answer)]
+    return [
+        *(_Part(text, quotes=quotes) for text in first),
+        _Part(last, calls.keyboard(message.buttons), quotes, answer),
+    ]
 
 
 def _note(part: _Part, chat: int, message: int, shared: Shared) -> None:
@@ -254,12 +256,6 @@ def _note(part: _Part, chat: int, message: int, shared: Shared) -> None:
     if not shared.corrects:
         return
     if answer := part.answer:
-        keyboard = part.keyboard.to_json() if part.keyboard else ""
-        shared.carrying.carries(Carried(chat, message, answer.fact, answer.language, answer.said, keyboard))
+        shared.carrying.carries(Carried(chat, message, answer.fact, answer.language, answer.said, part.keyboard))
     else:
         shared.carrying.carries_none(chat, message)
-
-
-def _keyboard(rows: Iterable[Iterable[Button]]) -> InlineKeyboardMarkup | None:
-    keys = [[InlineKeyboardButton(b.label, url=b.url, callback_data=b.data or None) for b in row] for row in rows]
-    return InlineKeyboardMarkup(keys) if keys else None

@@ -329,7 +329,8 @@ def _poll(question: str, options: Iterable[str]) -> Json:
 
 
 def _rows(parameters: Mapping[str, Any]) -> tuple[tuple[Button, ...], ...]:
-    keyboard = parameters.get("reply_markup", {}).get("inline_keyboard", [])
+    markup = parameters.get("reply_markup", {})
+    keyboard = (json.loads(markup) if isinstance(markup, str) else markup).get("inline_keyboard", [])
     return tuple(tuple(Button(b["text"], b.get("callback_data"), b.get("url")) for b in row) for row in keyboard)
 
 

@@ -8,7 +8,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Any
 
-from telegram import InlineKeyboardMarkup, Message
+from telegram import Message
 from telegram.constants import ChatType
 
 from handlers.keeping.privacy import digest
@@ -40,17 +40,17 @@ class Shown:
     def __init__(self) -> None:
         self._contents: OrderedDict[tuple[int, int], _Content] = OrderedDict()
 
-    def remember(self, message: int, beside: Message, text: str, keyboard: InlineKeyboardMarkup | None) -> None:
+    def remember(self, message: int, beside: Message, text: str, keyboard: str) -> None:
         """Keep what the message with the id `message`, which stands where `beside` does, shows from now on."""
         key = beside.chat.id, message
-        self._contents[key] = _Content(_topic(beside), digest(text), _digest(keyboard), _now())
+        self._contents[key] = _Content(_topic(beside), digest(text), digest(keyboard), _now())
         self._contents.move_to_end(key)
         self._trim()
 
-    def shows(self, message: int, beside: Message, text: str, keyboard: InlineKeyboardMarkup | None) -> bool:
+    def shows(self, message: int, beside: Message, text: str, keyboard: str) -> bool:
         """Return whether the message with the id `message` is known to show just this."""
         content = self._contents.get((beside.chat.id, message))
-        return content is not None and (content.text, content.keyboard) == (digest(text), _digest(keyboard))
+        return content is not None and (content.text, content.keyboard) == (digest(text), digest(keyboard))
 
     def find(self, beside: Message, text: str) -> int | None:
         """Return the id of the message that has shown a group `text`, where `beside` stands, for no long while."""
@@ -93,10 +93,6 @@ class Shown:
 def _topic(message: Message) -> int | None:
     """Return the topic of a forum that `message` stands in; the thread of replies that it may be in is none."""
     return message.message_thread_id if message.is_topic_message else None
-
-
-def _digest(keyboard: InlineKeyboardMarkup | None) -> int:
-    return digest(keyboard.to_json() if keyboard else "")
 
 
 def _now() -> float:
