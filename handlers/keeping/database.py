@@ -101,6 +101,19 @@ class Database:
 
         return await self.work(execute, writes=not all(getattr(each, "is_select", False) for each in statements))
 
+    async def run_sqlite(self, statement: str, *values: object) -> Sequence[tuple[Any, ...]] | None:
+        """Return the rows of one statement of SQLite; None where it cannot be executed.
+
+        It is what each question waits for: SQLAlchemy would take longer to give it to SQLite than that takes over it.
+        """
+
+        async def execute(connection: AsyncConnection) -> Sequence[tuple[Any, ...]]:
+            driver: Any = (await connection.get_raw_connection()).driver_connection
+            rows: Sequence[tuple[Any, ...]] = await driver.execute_fetchall(statement, values)
+            return rows
+
+        return await self.work(execute)
+
     async def work(self, do: Work[Result], *, writes: bool = True) -> Result | None:
         """Return what `do` returns, which works in one transaction; None where it cannot be done.
 
@@ -257,5 +270,5 @@ def _faults(*, postgresql: bool) -> tuple[type[Exception], ...]:
     if postgresql:
         import asyncpg  # type: ignore[import-untyped]  # an extra, for those who have a PostgreSQL; what it raises while it connects comes as it is
 
-        faults += (asyncpg.PostgresError, asyncpg.InterfaceError)
-    return faults
+        return (*faults, asyncpg.PostgresError, asyncpg.InterfaceError)
+    return (*faults, sqlite3.Error)

@@ -8,6 +8,7 @@ Telegram may bring it again, and it is to be answered once.
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -35,6 +36,12 @@ ATTEMPTS = 3
 """How many times an update may end the process."""
 
 _CLOSED = {"holder": None, "chat": None, "payload": None}
+# One statement for any number of updates, which come as an array of JSON; `WHERE true` is for SQLite's parser.
+_TAKE_SQLITE = """INSERT INTO updates (update_id, holder, chat, payload, attempts, received_at)
+    SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]'),
+    json_extract(value, '$[3]'), 1, ? FROM json_each(?) WHERE true ON CONFLICT DO NOTHING RETURNING update_id"""
+_CLOSE_SQLITE = """UPDATE updates SET holder = NULL, chat = NULL, payload = NULL
+    WHERE update_id IN (SELECT value FROM json_each(?))"""
 _DEAD = text(
     """NOT EXISTS (
         SELECT FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database
@@ -160,27 +167,29 @@ class Inbox:
                     written.set_result(None if taken is None else taken & ids)
 
     async def _write(self, updates: Sequence[Update]) -> set[int] | None:
-        moment = now()
-        rows = []
-        for each in updates:
-            chat = each.effective_chat
-            kept = _is_kept(each)
-            rows.append(
-                {
-                    "update_id": each.update_id,
-                    "holder": self._locks.holder if kept else None,
-                    "chat": chat.id if kept and chat else None,
-                    "payload": each.to_json() if kept else None,
-                    "attempts": 1,
-                    "received_at": moment,
-                }
-            )
+        """Return the ids of those that were not there; None where the database fails."""
+        rows = [self._row(each) for each in updates]
+        if not self._database.shared:
+            moment = now().strftime("%Y-%m-%d %H:%M:%S.%f")  # as SQLAlchemy writes it
+            found = await self._database.run_sqlite(_TAKE_SQLITE, moment, json.dumps([[*row.values()] for row in rows]))
+            return None if found is None else {number for (number,) in found}
+        same = {"attempts": 1, "received_at": now()}
         statement = self._database.insert(UPDATES).on_conflict_do_nothing().returning(UPDATES.c.update_id)
 
         async def insert(connection: AsyncConnection) -> set[int]:
-            return set((await connection.scalars(statement, rows)).all())
+            return set((await connection.scalars(statement, [row | same for row in rows])).all())
 
         return await self._database.work(insert)
+
+    def _row(self, update: Update) -> dict[str, object]:
+        """Return what is written down of an update, in the order of `_TAKE_SQLITE`."""
+        chat, kept = update.effective_chat, _is_kept(update)
+        return {
+            "update_id": update.update_id,
+            "holder": self._locks.holder if kept else None,
+            "chat": chat.id if kept and chat else None,
+            "payload": update.to_json() if kept else None,
+        }
 
     def _is_orphan(self) -> ColumnElement[bool]:
         """Return the condition that whoever held an update is no more; only PostgreSQL lets several live at once."""
@@ -190,10 +199,16 @@ class Inbox:
     def _close(self, numbers: Sequence[int]) -> Executable:
         return update(UPDATES).where(UPDATES.c.update_id.in_(numbers)).values(_CLOSED)
 
+    async def _write_closed(self, numbers: Sequence[int]) -> object:
+        """Close these, and return None where the database fails."""
+        if self._database.shared:
+            return await self._database.run(self._close(numbers))
+        return await self._database.run_sqlite(_CLOSE_SQLITE, json.dumps(numbers))
+
     async def _close_finished(self) -> None:
         while self._finished:
             finished, self._finished = self._finished[:SEEN], self._finished[SEEN:]
-            if await self._database.run(self._close(finished)) is None:
+            if await self._write_closed(finished) is None:
                 self._finished = (finished + self._finished)[-SEEN:]  # until it works again
                 return
 
