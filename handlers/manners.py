@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -37,7 +37,7 @@ def polite(callback: Callback) -> Callback:
     async def politely(update: Update, context: Context) -> None:
         if _is_old(update) or await _floods(update, context):
             return
-        async with _typing(update.effective_message, context.bot_data):
+        with _typing(update.effective_message, context.bot_data):
             await callback(update, context)
 
     return politely
@@ -67,19 +67,25 @@ async def _floods(update: Update, context: Context) -> bool:
     return True
 
 
-@asynccontextmanager
-async def _typing(message: telegram.Message | None, shared: Shared) -> AsyncIterator[None]:
+@contextmanager
+def _typing(message: telegram.Message | None, shared: Shared) -> Iterator[None]:
     """Show "typing…" where `message` stands, from a moment on until what is done here is done."""
-    task = asyncio.create_task(_type(message, shared)) if message else None
+    tasks: list[asyncio.Task[None]] = []
+
+    def begin() -> None:
+        if message:
+            tasks.append(asyncio.create_task(_type(message, shared)))
+
+    beginning = asyncio.get_running_loop().call_later(MOMENT, begin)
     try:
         yield
     finally:
-        if task:
+        beginning.cancel()
+        for task in tasks:
             task.cancel()
 
 
 async def _type(message: telegram.Message, shared: Shared) -> None:
-    await asyncio.sleep(MOMENT)
     if shared.typists >= TYPISTS:
         return
     shared.typists += 1
