@@ -122,17 +122,21 @@ class Limiter(BaseRateLimiter[None]):
         async with self._turns.of(chat), self._chats.of(chat), group:
             return await _insist(call, partial(self._among_all, chat))
 
+    def _among_all(self, chat: int | str) -> AbstractAsyncContextManager[None]:
+        """Return what waits for the moment of a call in `chat` among those in all chats, and of all processes."""
+        if self._slots is None or not self._slots.shared:
+            return self._overall
+        return self._among_processes(self._slots, chat)
+
     @asynccontextmanager
-    async def _among_all(self, chat: int | str) -> AsyncIterator[None]:
-        """Wait for the moment of a call in `chat` among those in all chats, and of all processes."""
+    async def _among_processes(self, slots: Slots, chat: int | str) -> AsyncIterator[None]:
         limits = [Limit(f"chat {chat}", *_from_afar(CHAT))]
         if _is_group(chat):
             limits.append(Limit(f"group {chat}", *_from_afar(GROUP)))
         while True:
-            if self._slots:
-                await asyncio.sleep(await self._slots.wait(limits))
+            await asyncio.sleep(await slots.wait(limits))
             async with self._overall:
-                if self._slots is None or await self._take_moment(self._slots, limits):
+                if await self._take_moment(slots, limits):
                     yield
                     return
 

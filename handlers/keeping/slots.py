@@ -74,6 +74,8 @@ class Slots:
     def __init__(self, database: Database) -> None:
         """Take the database."""
         self._database = database
+        self.shared = database.shared
+        """Whether there are other processes to be minded."""
 
     async def wait(self, limits: Sequence[Limit], at: float | None = None) -> float:
         """Return in how many seconds all `limits` allow a call, seen from `at`: by default from now."""

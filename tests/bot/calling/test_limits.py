@@ -179,6 +179,7 @@ class Wall(Slots):
     """Slots of several processes, kept in lists, at the time of the event loop."""
 
     def __init__(self) -> None:
+        self.shared = True
         self.times: dict[str, list[float]] = defaultdict(list)
 
     async def wait(self, limits: Sequence[Limit], at: float | None = None) -> float:
