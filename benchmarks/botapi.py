@@ -108,23 +108,29 @@ class _Method(RequestHandler):
 
     get = post
 
+    def _parameter(self, name: str, default: str = "") -> str:
+        """Return a parameter of the call, which comes as JSON or as a form."""
+        if self.request.headers.get("Content-Type", "").startswith("application/json"):
+            return str(json.loads(self.request.body).get(name, default))
+        return str(self.get_argument(name, default))
+
     async def _result(self, method: str) -> Any:
         match method:
             case "getme":
                 return ME
             case "getupdates":
-                offset, seconds = self.get_argument("offset", "0"), self.get_argument("timeout", "0")
+                offset, seconds = self._parameter("offset", "0"), self._parameter("timeout", "0")
                 return await self._server.updates(int(offset), float(seconds))
             case "sendmessage":
-                chat = int(self.get_argument("chat_id"))
+                chat = int(self._parameter("chat_id"))
                 self._server.sent.append((time.perf_counter(), chat))
-                if quoted := self.get_argument("reply_parameters", ""):
+                if quoted := self._parameter("reply_parameters"):
                     self._server.answered.add((chat, json.loads(quoted)["message_id"]))
                 return {
                     "message_id": 1_000_000 + len(self._server.sent),
                     "date": int(time.time()),
                     "chat": {"id": chat, "type": "private", "first_name": "A"},
-                    "text": self.get_argument("text"),
+                    "text": self._parameter("text"),
                 }
             case "getmycommands":
                 return []

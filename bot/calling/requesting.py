@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache
@@ -22,6 +23,7 @@ CONNECT, SEND, SEND_FILES, ANSWER = 5.0, 5.0, 20.0, 5.0
 """Seconds that each part of a call may take, where the caller names no others; they are the library's own."""
 WAIT = 60.0
 """Seconds that a call waits for a connection: many come at once after a downtime, and none is to be lost by that."""
+_JSON = {"Content-Type": "application/json"}
 _UNSENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 
 
@@ -88,7 +90,7 @@ class Request(BaseRequest):
         limits = aiohttp.ClientTimeout(total=longest, sock_connect=connect, sock_read=answer)
         with self._metrics.call(url.rpartition("/")[2]) as call:
             async with self._place(_or(pool_timeout, WAIT)):
-                call.status, body = await self._exchange(method, url, _form(request_data), limits)
+                call.status, body = await self._exchange(method, url, _body(request_data), limits)
             return call.status, body
 
     @asynccontextmanager
@@ -105,7 +107,7 @@ class Request(BaseRequest):
             self._room.release()
 
     async def _exchange(
-        self, method: str, url: str, form: aiohttp.FormData | dict[str, str] | None, limits: aiohttp.ClientTimeout
+        self, method: str, url: str, body: aiohttp.FormData | bytes | None, limits: aiohttp.ClientTimeout
     ) -> tuple[int, bytes]:
         if self._session is None:
             raise RuntimeError("calls are made between initialize() and shutdown()")
@@ -114,7 +116,8 @@ class Request(BaseRequest):
             async with self._session.request(
                 method,
                 address,
-                data=form,
+                data=body,
+                headers=_JSON if isinstance(body, bytes) else None,
                 timeout=limits,
                 allow_redirects=False,
                 proxy=_proxy(address.scheme, address.host or ""),
@@ -151,12 +154,15 @@ def _or(given: Any, otherwise: float) -> float | None:
     return seconds
 
 
-def _form(data: RequestData | None) -> aiohttp.FormData | dict[str, str] | None:
-    """Return the parameters of a call, in the form in which they are sent."""
+def _body(data: RequestData | None) -> aiohttp.FormData | bytes | None:
+    """Return the parameters of a call, in the form in which they are sent: as JSON, or with files as parts of a form.
+
+    In JSON too, what is no text stands as text that holds JSON; to write it is quicker than to quote it for a form.
+    """
     if data is None:
         return None
     if not data.multipart_data:
-        return data.json_parameters
+        return json.dumps(data.json_parameters, ensure_ascii=False).encode()
     form = aiohttp.FormData(data.json_parameters)
     for name, (filename, content, kind) in data.multipart_data.items():
         form.add_field(name, content, filename=filename, content_type=kind)
