@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from telegram import Update
 from telegram.constants import ChatType
@@ -22,7 +23,7 @@ from handlers.keeping.memory import Asker, Memory
 from handlers.keeping.shown import Shown
 from handlers.showing.pictures import Picture
 from handlers.showing.quizzes import Quizzes
-from handlers.showing.rendering import Renderer
+from handlers.showing.rendering import Message, Renderer
 from handlers.showing.subjects import Titles
 from handlers.showing.wording import Wording
 from knowledge import KnowledgeBase
@@ -30,6 +31,9 @@ from knowledge.live import LiveBase
 
 _BEGUN_WITH: ContextVar[KnowledgeBase | None] = ContextVar("begun_with", default=None)
 """The base with which the update that is being handled was begun."""
+
+_Readers = tuple[str, str | None, bool]
+"""Who is answered alike: the language, the bot's username, and whether it is in private."""
 
 REMEMBERED = 1000
 """How many answered messages are remembered."""
@@ -107,6 +111,10 @@ class Shared:
     """What /start offers to ask."""
     titles: PerEdition[Titles] = field(default_factory=PerEdition)
     """What /compare sets side by side."""
+    _rendered: WeakKeyDictionary[KnowledgeBase, dict[_Readers, dict[str, Message]]] = field(
+        default_factory=WeakKeyDictionary
+    )
+    """Answers, which say the same to all as long as the base is the same."""
 
     def __post_init__(self) -> None:
         """Keep what is noted of answers in the journal."""
@@ -138,7 +146,8 @@ class Shared:
         knowledge = self.knowledge if knowledge is None else knowledge
         edition = knowledge.edition(language)
         username = self.bot.username if self.bot else None
-        return Renderer(knowledge, edition, self.wording.of(edition.language), username, private)
+        answers = self._rendered.setdefault(knowledge, {}).setdefault((edition.language, username, private), {})
+        return Renderer(knowledge, edition, self.wording.of(edition.language), username, private, answers)
 
 
 Context = CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], Shared]

@@ -106,6 +106,8 @@ class Renderer:
     """The bot's username, to which links lead; without it there are none."""
     private: bool = False
     """Whether one person alone reads and taps, who may be asked whether an answer helped."""
+    answers: dict[str, Message] | None = None
+    """Where answers are kept, by the ids of their facts, for renderers of the same base, language and readers."""
 
     def found(self, found: Found) -> tuple[Message, ...]:
         """Return the messages that answer a question: one, or two where it asked two things."""
@@ -184,6 +186,13 @@ class Renderer:
         return Message(plain(text.format(example=self.edition.about.examples[0], **values)))
 
     def _answer(self, fact: Fact, origin: str = "") -> Message:
+        if origin or self.answers is None:  # an origin comes from a button, and may be anything
+            return self._render(fact, origin)
+        if fact.id not in self.answers:
+            self.answers[fact.id] = self._render(fact)
+        return self.answers[fact.id]
+
+    def _render(self, fact: Fact, origin: str = "") -> Message:
         related = tuple((self.fact_button(self.edition.facts[other]),) for other in fact.see)
         sharing = ((Button(self.texts.share, url=share(self.bot, fact)),),) if self.bot else ()
         asking = (self._asking(fact, origin),) if self.private else ()

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import gc
+import weakref
 from collections.abc import Sequence
 from typing import cast
 
@@ -57,3 +59,20 @@ def test_what_is_done_with_one_base_sees_no_other(lighthouses: KnowledgeBase) ->
         assert shared.knowledge is lighthouses
         assert shared.renderer("en").knowledge is lighthouses
     assert shared.knowledge is other
+
+
+def test_an_answer_is_rendered_once_for_all_who_read_it_alike(lighthouses: KnowledgeBase) -> None:
+    shared = Shared(lighthouses)
+    answer = shared.renderer("en").fact("fresnel")
+    assert shared.renderer("en").fact("fresnel") is answer
+    assert shared.renderer("en", private=True).fact("fresnel") != answer
+    assert shared.renderer("en").fact("fresnel", "p1") != answer
+
+
+def test_the_answers_of_a_base_go_with_it(lighthouses: KnowledgeBase) -> None:
+    shared, base = Shared(lighthouses), cast(KnowledgeBase, Lighthouses())
+    went = weakref.ref(base)
+    assert shared.renderer("en", knowledge=base).fact("fresnel") is not shared.renderer("en").fact("fresnel")
+    del base
+    gc.collect()
+    assert went() is None
