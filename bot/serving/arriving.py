@@ -31,14 +31,12 @@ MOST_WAITING = 10_000
 
 
 async def accept(application: BotApplication, raw: Sequence[Mapping[str, Any]]) -> None:
-    """Take updates, as Telegram sends them; after that Telegram may forget them."""
-    readable = (read(application, update) for update in raw)
-    await take(application, [update for update in readable if update is not None])
+    """Write updates down, as Telegram sends them, and put in the application's queue those that have not come before.
 
-
-async def take(application: BotApplication, updates: Sequence[Update]) -> None:
-    """Write updates down, and put in the application's queue those that have not come before."""
-    for update in await application.inbox.take(updates):
+    After that Telegram may forget them.
+    """
+    readable = [update for each in raw if (update := read(application, each))]
+    for update in await application.inbox.take(readable, {each["update_id"]: each for each in raw}):
         application.update_queue.put_nowait(update)
 
 

@@ -1,25 +1,24 @@
 """Long polling.
 
 The library's own Updater ends its task for good at the first 401 or 404, even a proxy's page of HTML, and leaves a
-process that lives and hears nothing; this loop goes on, or ends the process with a reason. And the library reads all
-updates of an answer or none; where it cannot, they are read singly, so that one of an unknown shape holds up no other.
+process that lives and hears nothing; this loop goes on, or ends the process with a reason.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
-from telegram import Update
-from telegram.error import Conflict, InvalidToken, TelegramError
+from telegram.error import Conflict, EndPointNotFound, InvalidToken, TelegramError
 
 from bot.application import BotApplication
+from bot.calling.requesting import ANSWER
 from bot.errors import OperatorError, describe
 from bot.logs import log
-from bot.serving.arriving import ALLOWED_UPDATES, MOST_WAITING, UNREADABLE, read, take, waiting
+from bot.serving.arriving import ALLOWED_UPDATES, MOST_WAITING, accept, waiting
 
 POLL = timedelta(seconds=30)
 LONGEST_POLL = 90.0
@@ -66,7 +65,7 @@ async def poll(
                 await asyncio.sleep(ROOM)
             try:
                 async with asyncio.timeout(LONGEST_POLL):
-                    updates, following = await _fetch(application, offset)
+                    updates = await _fetch(application, offset)
             except (TelegramError, TimeoutError) as error:
                 remedy = _remedy(error)
                 refusals = refusals + 1 if remedy else 0
@@ -77,8 +76,9 @@ async def poll(
                 await asyncio.sleep(pause)
                 continue
             pauses, refusals = pausing(), 0
-            await take(application, updates)
-            offset = following  # Telegram forgets them with the next poll
+            await accept(application, updates)
+            if updates:
+                offset = updates[-1]["update_id"] + 1  # Telegram forgets them with the next poll
     finally:
         if offset:
             await _confirm(application, offset)
@@ -86,27 +86,19 @@ async def poll(
 
 def _remedy(error: Exception) -> str:
     """Return what an operator must do about a fault of polling; empty where it may pass by itself."""
-    if isinstance(error, InvalidToken):
+    if isinstance(error, InvalidToken | EndPointNotFound):  # the library takes one for the other
         return REFUSED
     return WEBHOOK if isinstance(error, Conflict) and "webhook" in error.message.lower() else ""
 
 
-async def _fetch(application: BotApplication, offset: int | None) -> tuple[Sequence[Update], int | None]:
-    """Return the updates from `offset` on, waiting for one, and the offset behind them."""
-    try:
-        updates = await application.bot.get_updates(offset, timeout=POLL, allowed_updates=ALLOWED_UPDATES)
-    except UNREADABLE:
-        return await _fetch_readable(application, offset)
-    return updates, updates[-1].update_id + 1 if updates else offset
-
-
-async def _fetch_readable(application: BotApplication, offset: int | None) -> tuple[Sequence[Update], int | None]:
-    """Return those of the waiting updates that the library can read, and the offset behind all of them."""
-    parameters = {} if offset is None else {"offset": offset}
-    # Telegram takes a method's name in any case; the library warns of the usual one, for which it has a method.
-    raw: list[dict[str, Any]] = await application.bot.do_api_request("GetUpdates", api_kwargs=parameters)
-    readable = (read(application, update) for update in raw)
-    return [update for update in readable if update], raw[-1]["update_id"] + 1 if raw else offset
+async def _fetch(application: BotApplication, offset: int | None) -> list[dict[str, Any]]:
+    """Return the updates from `offset` on as Telegram sends them, waiting for one."""
+    parameters = {"offset": offset, "timeout": POLL, "allowed_updates": ALLOWED_UPDATES}
+    # By its usual name the library warns that it has a method of its own, which reads all updates or none.
+    raw: list[dict[str, Any]] = await application.bot.do_api_request(
+        "get_Updates", parameters, read_timeout=POLL.total_seconds() + ANSWER
+    )
+    return raw
 
 
 async def _confirm(application: BotApplication, offset: int) -> None:

@@ -11,9 +11,10 @@ import asyncio
 import json
 import logging
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Executable, and_, or_, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -61,6 +62,15 @@ class Left:
     """What was under way twice when a process ended: to be tried one at a time, so that the one to blame is known."""
 
 
+class _Row(NamedTuple):
+    """What is written down of an update, in the order of `_TAKE_SQLITE`."""
+
+    update_id: int
+    holder: int | None
+    chat: int | None
+    payload: str | None
+
+
 class Inbox:
     """Takes updates, and knows which are done. Where the database fails it takes all, and knows less."""
 
@@ -70,14 +80,19 @@ class Inbox:
         self._locks = locks
         self._seen: OrderedDict[int, None] = OrderedDict()
         self._open: set[int] = set()
-        self._waiting: list[tuple[Sequence[Update], asyncio.Future[set[int] | None]]] = []
+        self._waiting: list[tuple[Sequence[_Row], asyncio.Future[set[int] | None]]] = []
         self._writing: asyncio.Task[None] | None = None
         self._finished: list[int] = []
         self._closing: asyncio.Task[None] | None = None
         database.on_recovery.append(self._close_finished)
 
-    async def take(self, updates: Sequence[Update]) -> list[Update]:
-        """Write `updates` down, and return those that no process has taken before."""
+    async def take(self, updates: Sequence[Update], raw: Mapping[int, Mapping[str, Any]] | None = None) -> list[Update]:
+        """Write `updates` down, and return those that no process has taken before.
+
+        Args:
+            updates: what has come.
+            raw: each as it came, by its id; what is missing there is written down as the library has it.
+        """
         fresh = {each.update_id: each for each in updates if each.update_id not in self._seen}
         self._seen.update(dict.fromkeys(fresh))
         while len(self._seen) > SEEN:
@@ -85,7 +100,7 @@ class Inbox:
         if not (fresh and self._database.durable):
             return list(fresh.values())
         try:
-            taken = await self._written(list(fresh.values()))
+            taken = await self._written([self._row(each, (raw or {}).get(number)) for number, each in fresh.items()])
         except BaseException:  # cut off: Telegram brings them again
             for number in fresh:
                 self._seen.pop(number, None)
@@ -148,10 +163,10 @@ class Inbox:
             await asyncio.wait(under_way)
         await self._close_finished()
 
-    async def _written(self, updates: Sequence[Update]) -> set[int] | None:
+    async def _written(self, rows: Sequence[_Row]) -> set[int] | None:
         """Return the ids of those that were not there; None where the database fails."""
         written: asyncio.Future[set[int] | None] = asyncio.get_running_loop().create_future()
-        self._waiting.append((updates, written))
+        self._waiting.append((rows, written))
         if self._writing is None or self._writing.done():
             self._writing = asyncio.create_task(self._write_waiting())
         return await written
@@ -160,36 +175,31 @@ class Inbox:
         """Write down together what has come while something else was written down."""
         while self._waiting:
             waiting, self._waiting = self._waiting, []
-            taken = await self._write([each for updates, _ in waiting for each in updates])
-            for updates, written in waiting:
+            taken = await self._write([row for rows, _ in waiting for row in rows])
+            for rows, written in waiting:
                 if not written.done():  # who waited may have been cut off
-                    ids = {each.update_id for each in updates}
-                    written.set_result(None if taken is None else taken & ids)
+                    written.set_result(None if taken is None else taken & {row.update_id for row in rows})
 
-    async def _write(self, updates: Sequence[Update]) -> set[int] | None:
+    async def _write(self, rows: Sequence[_Row]) -> set[int] | None:
         """Return the ids of those that were not there; None where the database fails."""
-        rows = [self._row(each) for each in updates]
         if not self._database.shared:
             moment = now().strftime("%Y-%m-%d %H:%M:%S.%f")  # as SQLAlchemy writes it
-            found = await self._database.run_sqlite(_TAKE_SQLITE, moment, json.dumps([[*row.values()] for row in rows]))
+            found = await self._database.run_sqlite(_TAKE_SQLITE, moment, json.dumps(rows))
             return None if found is None else {number for (number,) in found}
         same = {"attempts": 1, "received_at": now()}
         statement = self._database.insert(UPDATES).on_conflict_do_nothing().returning(UPDATES.c.update_id)
 
         async def insert(connection: AsyncConnection) -> set[int]:
-            return set((await connection.scalars(statement, [row | same for row in rows])).all())
+            return set((await connection.scalars(statement, [row._asdict() | same for row in rows])).all())
 
         return await self._database.work(insert)
 
-    def _row(self, update: Update) -> dict[str, object]:
-        """Return what is written down of an update, in the order of `_TAKE_SQLITE`."""
-        chat, kept = update.effective_chat, _is_kept(update)
-        return {
-            "update_id": update.update_id,
-            "holder": self._locks.holder if kept else None,
-            "chat": chat.id if kept and chat else None,
-            "payload": update.to_json() if kept else None,
-        }
+    def _row(self, update: Update, raw: Mapping[str, Any] | None) -> _Row:
+        """Return what is written down of an update."""
+        if not _is_kept(update):
+            return _Row(update.update_id, None, None, None)
+        chat, payload = update.effective_chat, update.to_json() if raw is None else json.dumps(raw)
+        return _Row(update.update_id, self._locks.holder, chat.id if chat else None, payload)
 
     def _is_orphan(self) -> ColumnElement[bool]:
         """Return the condition that whoever held an update is no more; only PostgreSQL lets several live at once."""

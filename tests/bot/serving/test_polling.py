@@ -80,7 +80,7 @@ async def test_an_update_that_could_not_be_written_down_before_the_end_is_not_co
 ) -> None:
     telegram, reached = Answers((200, UPDATE)), asyncio.Event()
 
-    async def hang(_: object) -> list[Update]:
+    async def hang(*_: object) -> list[Update]:
         reached.set()
         await asyncio.Event().wait()
         return []
