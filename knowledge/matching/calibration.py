@@ -5,8 +5,9 @@ Both are fitted on test questions whose right answer is known, at each load, so 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import NamedTuple
 from zlib import crc32
@@ -109,14 +110,21 @@ class Calibration:
     """The confidence, 0–1, from which candidates are offered."""
     products: tuple[float, ...] = ()
     """What the product of two of them adds, in the order of `_products`; nothing where it is empty."""
+    _slopes: Floats = field(init=False, repr=False, compare=False)
+    _products: Floats = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Keep the numbers as arrays, too: each match asks for its confidence."""
+        object.__setattr__(self, "_slopes", np.array(self.slopes))
+        object.__setattr__(self, "_products", np.array(self.products))
 
     def confidence(self, evidence: Evidence) -> float:
         """Return the probability, 0–1, that the best fact is right."""
         x = _log_odds(evidence)
-        z = self.intercept + float(x @ np.array(self.slopes))
+        z = self.intercept + float(x @ self._slopes)
         if self.products:
-            z += float(_products(x) @ np.array(self.products))
-        return float(1 / (1 + np.exp(-np.clip(z, -30, 30))))
+            z += float(_products(x) @ self._products)
+        return 1 / (1 + math.exp(-min(max(z, -30.0), 30.0)))
 
 
 RIDGE = 1.0

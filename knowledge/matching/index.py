@@ -27,9 +27,11 @@ from knowledge.matching.words import Kind, Language, Token, letter_groups
 
 UNSEEN_WORDS = 16
 """How many words outside the vocabulary are compared letter by letter in one question, so that noise costs little."""
+ALIKE = 4
+"""How many words at most, the nearest ones, are taken for sharing letters with one."""
 REMEMBERED_WORDS = 20_000
 """For how many words it is remembered what they may stand for."""
-CLOSELY = 32
+CLOSELY = 16
 """Of how many facts, the nearest by their words, it is told how near they are in meaning."""
 
 Row = tuple[int, list[Token]]
@@ -229,6 +231,8 @@ class Index:
         shared = self._letters.total({self._group_numbers[g]: 1.0 for g in groups if g in self._group_numbers})
         alike = 2 * shared / (self._groups + len(groups))
         near = np.flatnonzero(alike >= self.w.least_letters)
+        if len(near) > ALIKE:
+            near = near[np.argsort(-alike[near], kind="stable")[:ALIKE]]
         return [(self._spelt[row], self.w.letters * float(alike[row]) ** 1.5) for row in near]
 
     def without_phrasing(self, row: int) -> LeftOut:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from typing import NamedTuple
@@ -201,19 +200,20 @@ class Matcher:
             subject: what was talked of before, for a question that lacks its subject.
         """
         text = self._as_meant(text[:LONGEST_QUESTION])
-        leanings = [self._leaning(tongue, text, language) for tongue in self.tongues]
-        least = max(leanings, default=0.0) - APART
-        for those in (operator.ge, operator.lt):  # the others only where the likely ones have no word of it
-            readings = [
-                (reading, leaning)
-                for tongue, leaning in zip(self.tongues, leanings, strict=True)
-                if those(leaning, least) and (reading := self.read_in(tongue, text, limit, subject))
-            ]
-            if len(readings) == 1:
-                return readings[0][0]
-            if readings:
-                return max(readings, key=lambda r: self._found(r[0]) + r[1])[0]
-        return None
+        leanings = sorted(
+            ((self._leaning(tongue, text, language), -place) for place, tongue in enumerate(self.tongues)), reverse=True
+        )
+        least = leanings[0][0] - APART if leanings else 0.0
+        best, most = None, 0.0
+        for leaning, place in leanings:
+            # The others only where the likely ones have no word of it, and none that cannot come up to the best.
+            if best and (leaning < least or leaning + 1 + SURE < most):
+                break
+            reading = self.read_in(self.tongues[-place], text, limit, subject)
+            found = self._found(reading) + leaning if reading and len(leanings) > 1 else 0.0
+            if reading and (best is None or found > most):
+                best, most = reading, found
+        return best
 
     def _as_meant(self, text: str) -> str:
         """Return what was meant to be typed, where no language has a word of `text` as it stands."""

@@ -7,7 +7,7 @@ the sums over texts point that mean the same. A question costs a few looks into 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
@@ -22,7 +22,7 @@ from knowledge.matching.postings import Floats, Ints
 Vectors = NDArray[np.float32]
 DIMENSIONS = 128
 """How many dimensions are read of 256: the first ones are learned to do alone, and do as well here in half the time."""
-WORDS = 2**15
+WORDS = 2**14
 """Of how many words the vector is remembered: more than a base has, and an end to what people may fill it with."""
 DIGITS = 5
 """How many digits of a nearness are kept: the last ones depend on the processor's way to add up."""
@@ -95,11 +95,18 @@ def direction(words: Iterable[str]) -> Vectors:
     return total / np.float32(length) if length else total
 
 
-@lru_cache(WORDS)
+_remembered: dict[str, Vectors] = {}
+
+
 def vector(word: str) -> Vectors:
-    """Return the sum of the vectors of a word's pieces; several words may stand in `word`."""
-    pieces = _tokenizer().encode(word, add_special_tokens=False).ids
-    return np.asarray(_table()[pieces].sum(axis=0, dtype=np.float32), np.float32)
+    """Return the sum of the vectors of a word's pieces."""
+    found = _remembered.get(word)
+    if found is None:
+        if len(_remembered) >= WORDS:
+            _remembered.clear()
+        pieces = _tokenizer().encode(word, add_special_tokens=False).ids
+        found = _remembered[word] = _table()[pieces].sum(axis=0, dtype=np.float32)
+    return found
 
 
 def _share(cosines: NDArray[np.floating]) -> Floats:

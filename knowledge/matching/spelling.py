@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 import yaml
+from numpy.typing import NDArray
 from rapidfuzz.distance import OSA, Prefix
 from rapidfuzz.process import cdist
 
@@ -48,6 +49,16 @@ class Correction(NamedTuple):
     """How likely it is beside the other candidates, 0–1."""
 
 
+class Known(NamedTuple):
+    """Spellings of some lengths."""
+
+    spellings: list[str]
+    words: list[int]
+    """The number of each one's word."""
+    letters: NDArray[np.uint64]
+    """Which letters each has, a bit for each."""
+
+
 class Spelling:
     """The spellings of a vocabulary's words, by length."""
 
@@ -69,7 +80,7 @@ class Spelling:
         for spelling, word in spellings:
             by_length[len(spelling)].setdefault(spelling, word)
         self._by_length = {length: (list(found), list(found.values())) for length, found in by_length.items()}
-        self._within: dict[tuple[int, int], tuple[list[str], list[int]]] = {}
+        self._within: dict[tuple[int, int], Known] = {}
         self._latest = lru_cache(LATEST)(self._corrections)
 
     def corrections(self, spelling: str) -> list[Correction]:
@@ -78,11 +89,14 @@ class Spelling:
 
     def _corrections(self, spelling: str) -> list[Correction]:
         most = _most_edits(len(spelling))
-        spellings, words = self._of_lengths(len(spelling) - most, len(spelling) + most)
-        if not spellings:
+        known = self._of_lengths(len(spelling) - most, len(spelling) + most)
+        # An edit adds a letter, drops one, or does both: what differs in more letters is farther away than `most`.
+        alike = np.flatnonzero(np.bitwise_count(known.letters ^ _letters(spelling)) <= 2 * most).tolist()
+        if not alike:
             return []
+        spellings = [known.spellings[i] for i in alike]
         edits = cdist([spelling], spellings, scorer=OSA.distance, score_cutoff=most, dtype=np.uint8)[0]
-        near = [(int(edits[i]), spellings[i], words[i]) for i in np.flatnonzero(edits <= most)]
+        near = [(int(edits[i]), spellings[i], known.words[alike[i]]) for i in np.flatnonzero(edits <= most)]
         best: dict[int, tuple[float, float]] = {}
         for edits, candidate, word in sorted(near)[:CANDIDATES]:
             cost = self._cost(spelling, candidate, edits)
@@ -97,11 +111,13 @@ class Spelling:
         common = (1 - BASE) * 10 ** -self._lexicon.rarity(spelling) + BASE * self._shares[word]
         return -math.log10(common)
 
-    def _of_lengths(self, least: int, most: int) -> tuple[list[str], list[int]]:
-        """Return the spellings of `least` to `most` letters, and their words."""
+    def _of_lengths(self, least: int, most: int) -> Known:
+        """Return the spellings of `least` to `most` letters."""
         if (least, most) not in self._within:
             parts = [self._by_length[length] for length in range(least, most + 1) if length in self._by_length]
-            self._within[least, most] = ([s for part in parts for s in part[0]], [w for part in parts for w in part[1]])
+            spellings = [s for part in parts for s in part[0]]
+            letters = np.array([_letters(s) for s in spellings], np.uint64)
+            self._within[least, most] = Known(spellings, [w for part in parts for w in part[1]], letters)
         return self._within[least, most]
 
     def _cost(self, typed: str, meant: str, edits: int) -> float:
@@ -120,6 +136,14 @@ class Spelling:
         else:
             likely, step = True, (a, b[1:])  # a letter left out
         return (CHEAP_EDIT if likely else 1.0) + self._cost(*step, edits - 1)
+
+
+def _letters(spelling: str) -> np.uint64:
+    """Return which letters a spelling has, as bits; letters that are 64 apart share one."""
+    bits = 0
+    for letter in spelling:
+        bits |= 1 << (ord(letter) & 63)
+    return np.uint64(bits)
 
 
 def _most_edits(length: int) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -16,7 +17,7 @@ from knowledge.matching.index import Index, Row
 from knowledge.matching.lexicon import Lexicon
 from knowledge.matching.synonyms import Groups
 from knowledge.matching.weights import Weights
-from knowledge.matching.words import Kind, Symbols, Token, language
+from knowledge.matching.words import TEXTS, Kind, Symbols, Token, language
 from knowledge.model import Phrasing
 
 MENDED_WORDS = 3
@@ -60,6 +61,13 @@ class Texts:
     """By fact, questions that look near and must not land there."""
 
 
+class Shares(NamedTuple):
+    """How far the words of a text are those of a language, each 0–1."""
+
+    fits: float
+    joins: float
+
+
 class FollowUp(NamedTuple):
     """A question that took its subject from the conversation."""
 
@@ -80,6 +88,7 @@ class Tongue:
         code, codes, facts, excluded = texts.code, texts.codes, texts.facts, texts.excluded
         self.language = language(code)
         self._last: tuple[str, list[Token]] = ("", [])
+        self._shares = lru_cache(TEXTS)(self._read_shares)
         self.phrasings = sorted(texts.phrasings, key=lambda p: (facts[p.fact], p.text))
         beside = texts.side
         self._lexicon = Lexicon(code)
@@ -143,19 +152,20 @@ class Tongue:
 
     def fits(self, text: str) -> float:
         """Return the share of the words of `text` that this language, or the base in it, has, 0–1."""
-        words = [token for token in self.tokens(text) if token.kind is Kind.WORD]
-        has = [
-            token.surface in self.language.uninformative
-            or self._lexicon.knows(token.surface)
-            or token.stem in self.index.vocabulary.numbers
-            for token in words
-        ]
-        return sum(has) / len(has) if has else 0.0
+        return self._shares(text).fits
 
     def joins(self, text: str) -> float:
         """Return the share of the words of `text`, 0–1, that join others in this language: articles, "what", "of"."""
+        return self._shares(text).joins
+
+    def _read_shares(self, text: str) -> Shares:
         words = [token for token in self.tokens(text) if token.kind is Kind.WORD]
-        return sum(token.surface in self.language.uninformative for token in words) / len(words) if words else 0.0
+        joins = [token.surface in self.language.uninformative for token in words]
+        has = [
+            joining or token.stem in self.index.vocabulary.numbers or self._lexicon.knows(token.surface)
+            for token, joining in zip(words, joins, strict=True)
+        ]
+        return Shares(sum(has) / len(words), sum(joins) / len(words)) if words else Shares(0.0, 0.0)
 
     def has(self, text: str) -> bool:
         """Tell whether any word of `text` is in this language or in the base."""

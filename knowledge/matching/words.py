@@ -28,6 +28,8 @@ LONGEST_SYMBOL = 6
 """How many words may spell a document symbol, as "a c 2 60 l 16" does."""
 WORDS = 2**15
 """How many words of each language are remembered: more than a base has, and an end to what people may fill it with."""
+TEXTS = 16
+"""Of how many texts the words are remembered: a question is read more than once, by what it may be."""
 SERIES = 3
 """How many letters the first part of a document symbol has at most, where it stands alone."""
 LAST_DAY = 31
@@ -120,9 +122,13 @@ class Language:
         self._courteous = {word for courtesy in self.courtesies for word in (courtesy[0], courtesy[-1])}
         self.synonyms: tuple[tuple[str, ...], ...] = tuple(map(tuple, data.get("synonyms", ())))
         self._word = lru_cache(WORDS)(self._read_word)
+        self._latest = lru_cache(TEXTS)(self._tokens)
 
     def tokens(self, text: str) -> list[Token]:
         """Return the words of `text`: a question, a phrasing or an answer."""
+        return list(self._latest(text))
+
+    def _tokens(self, text: str) -> tuple[Token, ...]:
         tokens: list[Token] = []
         for found in _TOKEN.finditer(fold(_THOUSANDS.sub("", _TAG.sub(" ", text)))):
             match found.lastgroup:
@@ -140,7 +146,7 @@ class Language:
                     tokens += self._word(found[0].replace(".", ""))
                 case _:
                     tokens += self._word(found[0])
-        return tokens
+        return tuple(tokens)
 
     def _date(self, date: str) -> list[Token]:
         """Return day, month and year of a date in figures; the day comes first unless the year does."""

@@ -17,13 +17,14 @@ from handlers.keeping import inbox, shown
 from handlers.noting import FAILED
 from handlers.showing.pictures import draw
 from knowledge import KnowledgeBase, Outcome
-from knowledge.matching import index, spelling, words
+from knowledge.matching import index, meaning, spelling, words
 from tests.bot.conftest import BASE
 
 BOUND = 50
 """How much of each kind is remembered here, so that all bounds are reached soon; what has none goes on growing."""
 BOUNDS = (
     (index, "REMEMBERED_WORDS"),
+    (meaning, "WORDS"),
     (words, "WORDS"),
     (spelling, "LATEST"),
     (inbox, "SEEN"),

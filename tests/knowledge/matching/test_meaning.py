@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from knowledge import Matcher
 from knowledge.matching import meaning
-from knowledge.matching.meaning import DIGITS, DIMENSIONS, WORDS, Meanings, direction, vector
+from knowledge.matching.meaning import DIGITS, DIMENSIONS, Meanings, direction, vector
 
 TEXTS = [
     ["how", "many", "children", "live", "there"],
@@ -74,10 +74,14 @@ def test_what_the_words_add_comes_to_the_nearness_of_the_whole() -> None:
     assert meanings.shares(asked, 2) == [0.0, 0.0, 0.0]
 
 
-def test_the_vector_of_a_word_is_remembered_but_not_for_ever() -> None:
-    vector("hull")
-    assert vector("hull") is vector("hull")
-    assert vector.cache_info().maxsize == WORDS
+def test_the_vector_of_a_word_is_remembered_but_not_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(meaning, "WORDS", 5)
+    hull = vector("hull")
+    assert vector("hull") is hull
+    for number in range(20):
+        vector(f"word{number}")
+    assert len(meaning._remembered) <= 5
+    assert vector("hull").tolist() == hull.tolist()
 
 
 def test_reading_the_vectors_changes_nothing_about_logging() -> None:
