@@ -13,7 +13,7 @@ from knowledge.matching.evidence import SHARED, weigh
 from knowledge.matching.index import LeftOut, Query
 from knowledge.matching.layouts import retyped
 from knowledge.matching.postings import Floats
-from knowledge.matching.tongue import DECISIVE, FollowUp, Side, Texts, Tongue
+from knowledge.matching.tongue import DECISIVE, FollowUp, Side, Texts, Tongue, decisive
 from knowledge.matching.trials import Trials
 from knowledge.matching.weights import DEFAULT, Weights
 from knowledge.matching.words import Token
@@ -200,6 +200,8 @@ class Matcher:
             subject: what was talked of before, for a question that lacks its subject.
         """
         text = self._as_meant(text[:LONGEST_QUESTION])
+        if len(self.tongues) == 1:
+            return self.read_in(self.tongues[0], text, limit, subject)
         leanings = sorted(
             ((self._leaning(tongue, text, language), -place) for place, tongue in enumerate(self.tongues)), reverse=True
         )
@@ -210,7 +212,7 @@ class Matcher:
             if best and (leaning < least or leaning + 1 + SURE < most):
                 break
             reading = self.read_in(self.tongues[-place], text, limit, subject)
-            found = self._found(reading) + leaning if reading and len(leanings) > 1 else 0.0
+            found = self._found(reading) + leaning if reading else 0.0
             if reading and (best is None or found > most):
                 best, most = reading, found
         return best
@@ -310,10 +312,11 @@ class Matcher:
     def _order(tongue: Tongue, tokens: list[Token], raw: Floats, exact: int | None, limit: int) -> list[int]:
         """Return the numbers of the best facts that the question does not contradict."""
         order: list[int] = []
+        asked = decisive(tokens)
         for fact in _best_first(raw):
             if raw[fact] <= 0 or len(order) == limit:
                 break
-            if fact == exact or not tongue.contradicted(int(fact), tokens):
+            if fact == exact or not (asked and tongue.contradicted(int(fact), asked)):
                 order.append(int(fact))
         return order
 

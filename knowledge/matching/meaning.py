@@ -52,6 +52,7 @@ class Meanings:
         self._bounds: Ints = np.searchsorted(fact_of, np.arange(facts + 1))
         self._sums: Vectors = np.zeros((facts, DIMENSIONS), np.float32)
         np.add.at(self._sums, fact_of, self._phrasings)
+        self._lengths: Vectors = np.linalg.norm(self._sums, axis=1)
 
     def near(self, words: Iterable[str], facts: Ints, left_out: int | None = None) -> Nearness:
         """Return how near each of `facts` is to a question, in their order.
@@ -63,26 +64,27 @@ class Meanings:
         """
         asked = direction(words)
         starts, sizes = self._bounds[facts], self._bounds[facts + 1] - self._bounds[facts]
-        sums = self._sums[facts]
+        ends = sizes.cumsum()
+        sums, lengths = self._sums[facts], self._lengths[facts]
         # The phrasings of one fact after the other, each fact's own counted up from where they start.
-        rows = np.arange(sizes.sum()) + np.repeat(starts - sizes.cumsum() + sizes, sizes)
+        rows = np.arange(sizes.sum()) + np.repeat(starts - ends + sizes, sizes)
         near = self._phrasings[rows] @ asked
         if left_out is not None:
             near[rows == left_out] = 0.0
             own = (starts <= left_out) & (left_out < starts + sizes)
             sums[own] -= self._phrasings[left_out]
+            lengths = np.linalg.norm(sums, axis=1)
         nearest = np.zeros(len(facts), np.float32)
         some = sizes > 0
         if some.any():
-            nearest[some] = np.maximum.reduceat(near, (sizes.cumsum() - sizes)[some])
-        lengths = np.linalg.norm(sums, axis=1)
+            nearest[some] = np.maximum.reduceat(near, (ends - sizes)[some])
         profile = sums @ asked / np.where(lengths > 0, lengths, 1)
         return Nearness(_share(nearest), _share(profile))
 
     def shares(self, words: Sequence[str], fact: int) -> list[float]:
         """Return what each word of a question adds to how near a fact is by its profile: together they are that."""
         length = float(np.linalg.norm(sum(map(vector, words), np.zeros(DIMENSIONS, np.float32))))
-        length *= float(np.linalg.norm(self._sums[fact]))
+        length *= float(self._lengths[fact])
         return [float(vector(word) @ self._sums[fact]) / length if length else 0.0 for word in words]
 
 

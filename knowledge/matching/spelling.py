@@ -90,15 +90,18 @@ class Spelling:
     def _corrections(self, spelling: str) -> list[Correction]:
         most = _most_edits(len(spelling))
         known = self._of_lengths(len(spelling) - most, len(spelling) + most)
-        # An edit adds a letter, drops one, or does both: what differs in more letters is farther away than `most`.
-        alike = np.flatnonzero(np.bitwise_count(known.letters ^ _letters(spelling)) <= 2 * most).tolist()
+        # An edit brings one letter at most, and takes one at most: what has more that the other lacks is too far away.
+        own = _letters(spelling)
+        near = np.bitwise_count(known.letters & ~own) <= most
+        near &= np.bitwise_count(own & ~known.letters) <= most
+        alike = np.flatnonzero(near).tolist()
         if not alike:
             return []
         spellings = [known.spellings[i] for i in alike]
         edits = cdist([spelling], spellings, scorer=OSA.distance, score_cutoff=most, dtype=np.uint8)[0]
-        near = [(int(edits[i]), spellings[i], known.words[alike[i]]) for i in np.flatnonzero(edits <= most)]
+        candidates = [(int(edits[i]), spellings[i], known.words[alike[i]]) for i in np.flatnonzero(edits <= most)]
         best: dict[int, tuple[float, float]] = {}
-        for edits, candidate, word in sorted(near)[:CANDIDATES]:
+        for edits, candidate, word in sorted(candidates)[:CANDIDATES]:
             cost = self._cost(spelling, candidate, edits)
             surprise = EDIT_RARITY * cost + WORD_RARITY * self._rarity(candidate, word)
             best[word] = min(best.get(word, (np.inf, np.inf)), (surprise, cost))

@@ -261,14 +261,15 @@ class Tongue:
         """Return the numbers of the facts that say of themselves that they do not answer `text`."""
         return frozenset(self._excluded.get(self._key(self.tokens(text)), ()))
 
-    def contradicted(self, fact: int, tokens: Sequence[Token]) -> bool:
-        """Tell whether the question names a year, rank or symbol, and the fact only others of its kind."""
-        for kind in DECISIVE:
-            asked = {token.stem for token in tokens if token.kind is kind}
-            told = self._told[fact].get(kind)
-            if asked and told and not asked & told:
-                return True
-        return False
+    def contradicted(self, fact: int, asked: Mapping[Kind, set[str]]) -> bool:
+        """Tell whether a question names a year, rank or symbol, and the fact only others of its kind.
+
+        Args:
+            fact: its number.
+            asked: what the question names, as `decisive` returns it.
+        """
+        told = self._told[fact]
+        return any(told.get(kind) and named.isdisjoint(told[kind]) for kind, named in asked.items())
 
     def asked(self, tokens: Iterable[Token]) -> NDArray[np.bool_]:
         """Return of each fact whether people ask it for the kind of thing that a question asks for, if it does."""
@@ -289,6 +290,15 @@ def _scoped(tokens: list[Token], scope: Iterable[Token], weight: float) -> list[
     if all(token.stem not in stems for token in scope):
         return tokens
     return [*tokens, *(t._replace(weight=weight, added=True) for t in scope if t.stem not in stems)]
+
+
+def decisive(tokens: Iterable[Token]) -> dict[Kind, set[str]]:
+    """Return the years, ranks and symbols among a question's words, by kind."""
+    named: dict[Kind, set[str]] = {}
+    for token in tokens:
+        if token.kind in DECISIVE:
+            named.setdefault(token.kind, set()).add(token.stem)
+    return named
 
 
 def _kind_of_thing(asked: str) -> Token:

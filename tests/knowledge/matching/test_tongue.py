@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from knowledge import Matcher
-from knowledge.matching.tongue import Side, Tongue
+from knowledge.matching.tongue import Side, Tongue, decisive
 from tests.knowledge.matching.fram import PHRASINGS
 
 FRAM = Matcher(
@@ -21,7 +21,7 @@ TONGUE: Tongue = FRAM.tongues[0]
 
 
 def contradicted(fact: str, question: str) -> bool:
-    return TONGUE.contradicted(FRAM.facts[fact], TONGUE.tokens(question))
+    return TONGUE.contradicted(FRAM.facts[fact], decisive(TONGUE.tokens(question)))
 
 
 @pytest.mark.parametrize(
