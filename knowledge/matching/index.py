@@ -303,11 +303,11 @@ class Index:
             nearest[self._present] = np.maximum.reduceat(by_row, self._starts)
         total = sum(own for _, own, _ in query.near) or 1.0
         # A word is accounted for once, by the best of what it may stand for.
-        meanings = [_meanings(own, near) for _, own, near in query.near]
-        cover = self.profiles.cover(meanings) / total
+        stand_for = [_stands_for(own, near) for _, own, near in query.near]
+        cover = self.profiles.cover(stand_for) / total
         profile = self.profiles.profile(query.words) / query.norm
         if left_out and row is not None:
-            cover[left_out.fact] = self.profiles.cover_without(left_out.fact, row, meanings) / total
+            cover[left_out.fact] = self.profiles.cover_without(left_out.fact, row, stand_for) / total
             profile[left_out.fact] = self.profiles.profile_without(left_out.fact, row, query.words) / query.norm
         elif left_out:
             nearest[left_out.fact] = profile[left_out.fact] = cover[left_out.fact] = 0.0
@@ -338,7 +338,7 @@ class Index:
         return self.phrasings.total(query.words) / query.norm
 
 
-def _meanings(own: float, near: Iterable[Near]) -> dict[int, float]:
+def _stands_for(own: float, near: Iterable[Near]) -> dict[int, float]:
     """Return what a question's word weighs as each word that it may stand for."""
     meanings: dict[int, float] = {}
     for word, similarity, _ in near:
